@@ -1,0 +1,154 @@
+// swift-tools-version: 6.2
+//
+// Layers are targets: a target names what stands below it and nothing else. `make check` builds
+// with the explicit import check, so an import that is not named here fails the build.
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+}
+
+// 0: C libraries of Debian, one module each, and the little libc that Swift cannot see.
+let cLibraries: [Target] = [
+    .systemLibrary(
+        name: "CPCSC", pkgConfig: "libpcsclite", providers: [.apt(["libpcsclite-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+        name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+    .systemLibrary(
+        name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "CSystem"),
+]
+
+// 1: the trade. No C, no input or output, no clock, no randomness.
+let trade: [Target] = [
+    library("Prepayment")
+]
+
+// 2: devices and wires, one wrapper each.
+let wrappers: [Target] = [
+    library("DeviceThreads", ["CSystem"]),
+    library("Cryptography", ["COpenSSL"]),
+    library("SmartCards", ["CPCSC", "DeviceThreads"]),
+    library("DESFire", ["SmartCards", "Cryptography"]),
+    library("Storage", ["CSQLite"]),
+    library("WebServer", ["CMicroHTTPD"]),
+    library("WebClient", ["CCurl", "DeviceThreads"]),
+    library("ReceiptPrinting"),
+    library("Configuration"),
+    library("CommandLineTool"),
+    library("RecordChain", ["Prepayment", "Cryptography"]),
+]
+
+// 3: what is kept: on the card, in the lobby, in the office.
+let stores: [Target] = [
+    library("PrepaymentCards", ["Prepayment", "DESFire", "SmartCards", "Cryptography", "Configuration"]),
+    library("Journal", ["Prepayment", "RecordChain", "Storage"]),
+    library("Ledger", ["Prepayment", "RecordChain", "Storage"]),
+]
+
+// 4: services. VirtualCard stands apart: a card shares nothing with its terminal but the cipher.
+let services: [Target] = [
+    library(
+        "KioskService",
+        [
+            "Prepayment", "DeviceThreads", "SmartCards", "DESFire", "PrepaymentCards", "Journal",
+            "RecordChain", "ReceiptPrinting", "WebServer", "WebClient", "Configuration", "Storage",
+            "Cryptography",
+        ]),
+    library(
+        "LedgerService",
+        ["Prepayment", "RecordChain", "Ledger", "WebServer", "Configuration", "Storage"]),
+    library(
+        "MeterSimulator",
+        ["Prepayment", "SmartCards", "DESFire", "PrepaymentCards", "Configuration", "Storage"]),
+    library("VirtualCard", ["Cryptography"]),
+    library("VirtualDevices", ["VirtualCard", "SmartCards", "ReceiptPrinting"]),
+]
+
+// 5: programs: arguments in, wiring, exit status out.
+let programs: [Target] = [
+    program(
+        "KioskProgram",
+        [
+            "CommandLineTool", "Configuration", "KioskService", "Prepayment", "PrepaymentCards",
+            "ReceiptPrinting", "SmartCards", "Journal", "RecordChain", "WebClient",
+        ]),
+    program(
+        "LedgerProgram",
+        ["CommandLineTool", "Configuration", "LedgerService", "Ledger", "Prepayment"]),
+    program(
+        "MeterProgram",
+        [
+            "CommandLineTool", "Configuration", "MeterSimulator", "Prepayment", "PrepaymentCards",
+            "SmartCards",
+        ]),
+    program("BenchProgram", ["CommandLineTool", "VirtualDevices", "VirtualCard"]),
+]
+
+let testTargets: [Target] = [
+    .target(
+        name: "TestSupport", dependencies: ["SmartCards", "Cryptography"], path: "Tests/TestSupport",
+        swiftSettings: strict),
+    tests("CryptographyTests", ["Cryptography"]),
+    tests("PrepaymentTests", ["Prepayment", "Cryptography"]),
+    tests("SmartCardsTests", ["SmartCards", "DeviceThreads", "VirtualDevices", "VirtualCard"]),
+    tests("DESFireTests", ["DESFire", "SmartCards", "Cryptography", "VirtualCard", "VirtualDevices"]),
+    tests("VirtualCardTests", ["VirtualCard", "VirtualDevices", "Cryptography"]),
+    tests("StorageTests", ["Storage"]),
+    tests("WebTests", ["WebServer", "WebClient"]),
+    tests("ReceiptPrintingTests", ["ReceiptPrinting", "VirtualDevices"]),
+    tests("ConfigurationTests", ["Configuration"]),
+    tests("CommandLineToolTests", ["CommandLineTool"]),
+    tests("RecordChainTests", ["RecordChain", "Prepayment", "Cryptography"]),
+    tests("JournalTests", ["Journal", "RecordChain", "Prepayment", "Storage"]),
+    tests(
+        "LedgerTests",
+        ["Ledger", "LedgerService", "RecordChain", "Prepayment", "Storage", "WebServer", "WebClient"]),
+    tests(
+        "PrepaymentCardsTests",
+        [
+            "PrepaymentCards", "Prepayment", "DESFire", "SmartCards", "Cryptography",
+            "VirtualCard", "VirtualDevices", "Configuration", "MeterSimulator",
+        ]),
+    tests(
+        "KioskServiceTests",
+        [
+            "KioskService", "Journal", "Ledger", "LedgerService", "MeterSimulator", "Prepayment",
+            "PrepaymentCards", "ReceiptPrinting", "RecordChain", "SmartCards", "VirtualCard",
+            "VirtualDevices", "WebClient", "WebServer", "Configuration", "DESFire", "Storage",
+            "Cryptography",
+        ]),
+    tests("ProgramTests", ["SmartCards", "VirtualDevices", "VirtualCard"]),
+]
+
+let package = Package(
+    name: "PrepaidKiosk",
+    products: [
+        .executable(name: "kiosk", targets: ["KioskProgram"]),
+        .executable(name: "ledger", targets: ["LedgerProgram"]),
+        .executable(name: "meter", targets: ["MeterProgram"]),
+        .executable(name: "bench", targets: ["BenchProgram"]),
+    ],
+    targets: cLibraries + trade + wrappers + stores + services + programs + testTargets,
+    swiftLanguageModes: [.v6]
+)

@@ -69,7 +69,12 @@ public struct BlockCipher: Sendable {
         return [UInt8](unsafeUninitializedCapacity: message.count + blockSize) { output, count in
             var written: Int32 = 0
             let done = EVP_CipherUpdate(
-                context, output.baseAddress, &written, message, Int32(message.count))
+                context,
+                output.baseAddress,
+                &written,
+                message,
+                Int32(message.count)
+            )
             precondition(done == 1 && written == message.count, "EVP_CipherUpdate failed")
             count = Int(written)
         }

@@ -10,7 +10,13 @@ public enum SHA256 {
         [UInt8](unsafeUninitializedCapacity: byteCount) { output, count in
             var length: UInt32 = 0
             let done = EVP_Digest(
-                message, message.count, output.baseAddress, &length, EVP_sha256(), nil)
+                message,
+                message.count,
+                output.baseAddress,
+                &length,
+                EVP_sha256(),
+                nil
+            )
             precondition(done == 1, "EVP_Digest failed")
             count = Int(length)
         }

@@ -1,7 +1,6 @@
 internal import CSystem
 internal import Glibc
 
-
 /// One named thread that runs the jobs of one device's actor, in order.
 ///
 /// Device calls block, some without limit (`SCardTransmit`), and the cooperative pool must not. An

@@ -1,0 +1,98 @@
+/// Why a card was issued (电卡类型, metering.md B1).
+public enum CardKind: UInt8, Sendable, Hashable {
+    /// The customer's card; its first insertion opens the account in the meter.
+    case user = 1
+    /// Stands in for a lost or damaged card of the same customer.
+    case replacement = 3
+}
+
+/// File 1 of the card application: who the card is for. Written by issuing staff, 48 bytes:
+///
+///     0 layout · 1 kind · 2 utility · 3 credit mode · 4 card number (8) · 12 customer (6, BCD)
+///     · 18 meter (6, BCD) · 24 issued at (4, seconds) · 28 issuing kiosk (4) · 32 zeros (16)
+public struct Holder: Hashable, Sendable {
+    /// Bytes in the file.
+    public static let byteCount = 48
+    /// The layout that this version writes.
+    public static let layout: UInt8 = 1
+
+    /// User card or replacement.
+    public let kind: CardKind
+    /// What the meter measures.
+    public let utility: Utility
+    /// What credit is counted in.
+    public let creditMode: CreditMode
+    /// Printed on the card.
+    public let cardNumber: UInt64
+    /// The customer.
+    public let customer: CustomerNumber
+    /// The only meter that may take credit from this card.
+    public let meter: MeterNumber
+    /// When it was issued.
+    public let issuedAt: WallTime
+    /// Where it was issued.
+    public let issuingKiosk: KioskIdentifier
+
+    /// Takes the fields.
+    public init(
+        kind: CardKind,
+        utility: Utility,
+        creditMode: CreditMode,
+        cardNumber: UInt64,
+        customer: CustomerNumber,
+        meter: MeterNumber,
+        issuedAt: WallTime,
+        issuingKiosk: KioskIdentifier
+    ) {
+        self.kind = kind
+        self.utility = utility
+        self.creditMode = creditMode
+        self.cardNumber = cardNumber
+        self.customer = customer
+        self.meter = meter
+        self.issuedAt = issuedAt
+        self.issuingKiosk = issuingKiosk
+    }
+
+    /// Reads the file.
+    public init(bytes: [UInt8]) throws(LayoutError) {
+        var reader = ByteReader(bytes)
+        try reader.expectLayout(Self.layout, of: "holder")
+        kind = try reader.choice("card kind")
+        utility = try reader.choice("utility")
+        creditMode = try reader.choice("credit mode")
+        cardNumber = try reader.read("card number")
+        customer = try reader.twelveDigits("customer")
+        meter = try reader.twelveDigits("meter")
+        issuedAt = try reader.seconds("issued at")
+        issuingKiosk = KioskIdentifier(try reader.read("issuing kiosk"))
+        _ = try reader.bytes(16, "reserved")
+        try reader.finish()
+    }
+
+    /// The file's bytes.
+    public var bytes: [UInt8] {
+        var writer = ByteWriter()
+        writer.write(Self.layout)
+        writer.write(kind.rawValue)
+        writer.write(utility.rawValue)
+        writer.write(creditMode.rawValue)
+        writer.write(cardNumber)
+        writer.write(customer)
+        writer.write(meter)
+        writer.writeSeconds(issuedAt)
+        writer.write(issuingKiosk.number)
+        writer.pad(to: Self.byteCount)
+        return writer.bytes
+    }
+}
+
+extension ByteReader {
+    /// A layout number that this version can read.
+    mutating func expectLayout(_ expected: UInt8, of file: String) throws(LayoutError) {
+        let layout: UInt8 = try read("\(file) layout")
+        guard layout == expected else {
+            throw .unknownValue(field: "\(file) layout", value: UInt64(layout))
+        }
+    }
+}

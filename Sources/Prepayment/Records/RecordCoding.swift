@@ -1,0 +1,174 @@
+/// The canonical bytes of a record: fixed widths, high byte first, lengths before texts, one form
+/// for one meaning. Hashes and signatures are made over them, so a released layout never changes;
+/// a new one takes a new version.
+///
+///     version (1) = 1 · kiosk (4) · epoch (2) · sequence (4) · business day (4) · wall clock (8)
+///     · monotonic ns (8) · boot (16) · kind (1) · content
+extension Record {
+    /// The version written.
+    public static let version: UInt8 = 1
+
+    /// The canonical bytes.
+    public var bytes: [UInt8] {
+        var writer = ByteWriter()
+        writer.write(Self.version)
+        writer.write(header.kiosk.number)
+        writer.write(header.epoch)
+        writer.write(header.sequence)
+        writer.write(header.businessDay.yearMonthDay)
+        writer.write(header.wallTime.secondsSince1970)
+        writer.write(header.monotonicNanoseconds)
+        writer.write(header.bootIdentifier)
+        writer.write(content.kind.rawValue)
+        content.write(to: &writer)
+        return writer.bytes
+    }
+
+    /// Reads canonical bytes.
+    public init(bytes: [UInt8]) throws(LayoutError) {
+        var reader = ByteReader(bytes)
+        let version: UInt8 = try reader.read("record version")
+        guard version == Self.version else {
+            throw .unknownValue(field: "record version", value: UInt64(version))
+        }
+        header = RecordHeader(
+            kiosk: KioskIdentifier(try reader.read("kiosk")),
+            epoch: try reader.read("epoch"),
+            sequence: try reader.read("sequence"),
+            businessDay: try reader.businessDay(),
+            wallTime: WallTime(secondsSince1970: try reader.read("wall clock")),
+            monotonicNanoseconds: try reader.read("monotonic clock"),
+            bootIdentifier: try reader.bytes(16, "boot identifier")
+        )
+        content = try RecordContent(kind: try reader.choice("record kind"), from: &reader)
+        try reader.finish()
+    }
+}
+
+extension RecordContent {
+    /// The number of each kind, for good.
+    public enum Kind: UInt8, Sendable, CaseIterable {
+        case epochStarted = 1
+        case programStarted = 2
+        case saleIntended = 10
+        case saleConcluded = 11
+        case receiptConcluded = 12
+        case cardIssued = 20
+        case readingCollected = 30
+    }
+
+    /// Which kind it is.
+    public var kind: Kind {
+        switch self {
+        case .epochStarted: .epochStarted
+        case .programStarted: .programStarted
+        case .saleIntended: .saleIntended
+        case .saleConcluded: .saleConcluded
+        case .receiptConcluded: .receiptConcluded
+        case .cardIssued: .cardIssued
+        case .readingCollected: .readingCollected
+        }
+    }
+
+    func write(to writer: inout ByteWriter) {
+        switch self {
+        case .epochStarted(let start):
+            writer.write(start.previousEpochHead)
+            writer.writeText(start.reason)
+        case .programStarted(let version):
+            writer.writeText(version)
+        case .saleIntended(let intent):
+            intent.write(to: &writer)
+        case .saleConcluded(let conclusion):
+            conclusion.write(to: &writer)
+        case .receiptConcluded(let sale, let outcome):
+            writer.write(sale)
+            writer.write(outcome)
+        case .cardIssued(let card, let holder):
+            writer.writeCounted(card.bytes)
+            writer.write(holder.bytes)
+        case .readingCollected(let card, let reading):
+            writer.writeCounted(card.bytes)
+            reading.write(to: &writer)
+        }
+    }
+
+    init(kind: Kind, from reader: inout ByteReader) throws(LayoutError) {
+        switch kind {
+        case .epochStarted:
+            self = .epochStarted(
+                EpochStart(
+                    previousEpochHead: try reader.bytes(32, "previous head"),
+                    reason: try reader.text("reason")
+                )
+            )
+        case .programStarted:
+            self = .programStarted(version: try reader.text("program version"))
+        case .saleIntended:
+            self = .saleIntended(try SaleIntent(from: &reader))
+        case .saleConcluded:
+            self = .saleConcluded(try SaleConclusion(from: &reader))
+        case .receiptConcluded:
+            self = .receiptConcluded(
+                try reader.saleIdentifier("sale"),
+                try reader.receiptOutcome()
+            )
+        case .cardIssued:
+            let card = CardIdentifier(try reader.countedBytes("card"))
+            let holder = try reader.bytes(Holder.byteCount, "holder")
+            self = .cardIssued(card, try Holder(bytes: holder))
+        case .readingCollected:
+            self = .readingCollected(
+                CardIdentifier(try reader.countedBytes("card")),
+                try MeterReading(from: &reader)
+            )
+        }
+    }
+}
+
+extension ByteWriter {
+    /// UTF-8 behind its length; longer texts than 65 535 bytes are cut at a character.
+    mutating func writeText(_ text: String) {
+        var text = text
+        while text.utf8.count > Int(UInt16.max) { text.removeLast() }
+        writeCounted(Array(text.utf8))
+    }
+
+    mutating func write(_ outcome: ReceiptOutcome) {
+        switch outcome {
+        case .printed: write(UInt8(1))
+        case .notPrinted: write(UInt8(2))
+        case .unknown: write(UInt8(3))
+        }
+        writeText(outcome.reason ?? "")
+    }
+}
+
+extension ByteReader {
+    mutating func text(_ field: String) throws(LayoutError) -> String {
+        let bytes = try countedBytes(field)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw .unknownValue(field: field, value: 0)
+        }
+        return text
+    }
+
+    mutating func businessDay() throws(LayoutError) -> BusinessDay {
+        let number: UInt32 = try read("business day")
+        guard let day = BusinessDay(yearMonthDay: number) else {
+            throw .unknownValue(field: "business day", value: UInt64(number))
+        }
+        return day
+    }
+
+    mutating func receiptOutcome() throws(LayoutError) -> ReceiptOutcome {
+        let number: UInt8 = try read("receipt outcome")
+        let reason = try text("receipt reason")
+        switch number {
+        case 1 where reason.isEmpty: return .printed
+        case 2: return .notPrinted(reason: reason)
+        case 3: return .unknown(reason: reason)
+        default: throw .unknownValue(field: "receipt outcome", value: UInt64(number))
+        }
+    }
+}

@@ -1,0 +1,67 @@
+extension SaleIntent {
+    func write(to writer: inout ByteWriter) {
+        writer.writeCounted(card.bytes)
+        writer.write(holder.bytes)
+        writer.write(purchaseNumber)
+        writer.write(tender.rawValue)
+        writer.write(paid.fen)
+        writer.write(credit.count)
+        writer.write(unitPrice.tenThousandthsYuan)
+        writer.write(tariffVersion)
+        writer.write(previousSale)
+        writer.write(creditBefore.count)
+        writer.write(parametersVersionBefore)
+        writer.writeText(requestKey)
+    }
+
+    init(from reader: inout ByteReader) throws(LayoutError) {
+        self.init(
+            card: CardIdentifier(try reader.countedBytes("card")),
+            holder: try Holder(bytes: try reader.bytes(Holder.byteCount, "holder")),
+            purchaseNumber: try reader.read("purchase number"),
+            tender: try reader.choice("tender"),
+            paid: Money(fen: try reader.read("paid")),
+            credit: Credit(count: try reader.read("credit")),
+            unitPrice: UnitPrice(tenThousandthsYuan: try reader.read("unit price")),
+            tariffVersion: try reader.read("tariff version"),
+            previousSale: try reader.saleIdentifier("previous sale"),
+            creditBefore: Credit(count: try reader.read("credit before")),
+            parametersVersionBefore: try reader.read("parameters version"),
+            requestKey: try reader.text("request key")
+        )
+    }
+}
+
+extension SaleConclusion {
+    func write(to writer: inout ByteWriter) {
+        writer.write(sale)
+        switch outcome {
+        case .written: writer.write(UInt8(1))
+        case .owed: writer.write(UInt8(2))
+        case .unknown: writer.write(UInt8(3))
+        }
+        writer.writeText(outcome.fault?.sentence ?? "")
+        writer.write(UInt8(waitingAfter == nil ? 0 : 1))
+        writer.write(waitingAfter?.count ?? 0)
+    }
+
+    init(from reader: inout ByteReader) throws(LayoutError) {
+        let sale = try reader.saleIdentifier("sale")
+        let number: UInt8 = try reader.read("sale outcome")
+        let sentence = try reader.text("sale fault")
+        let outcome: SaleOutcome
+        switch number {
+        case 1 where sentence.isEmpty: outcome = .written
+        case 2: outcome = .owed(CardFault(sentence))
+        case 3: outcome = .unknown(CardFault(sentence))
+        default: throw .unknownValue(field: "sale outcome", value: UInt64(number))
+        }
+        let isKnown: UInt8 = try reader.read("waiting known")
+        let count: Int64 = try reader.read("waiting after")
+        switch (isKnown, count) {
+        case (0, 0): self.init(sale: sale, outcome: outcome, waitingAfter: nil)
+        case (1, _): self.init(sale: sale, outcome: outcome, waitingAfter: Credit(count: count))
+        default: throw .unknownValue(field: "waiting known", value: UInt64(isKnown))
+        }
+    }
+}

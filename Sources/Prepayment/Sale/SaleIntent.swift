@@ -1,0 +1,170 @@
+/// How a resident paid.
+public enum Tender: UInt8, Sendable, Hashable, CaseIterable {
+    /// At the office window: the clerk took the money before the sale began.
+    case counter = 1
+
+    /// The word used in commands and JSON.
+    public var name: String {
+        switch self {
+        case .counter: "counter"
+        }
+    }
+
+    /// Finds a tender by its word.
+    public init?(name: String) {
+        guard let tender = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = tender
+    }
+}
+
+/// What the kiosk is about to do, and everything needed to find out later whether it did. It is
+/// durable before the first command that changes the card.
+public struct SaleIntent: Hashable, Sendable {
+    /// The chip that will be written.
+    public let card: CardIdentifier
+    /// Whose card it is.
+    public let holder: Holder
+    /// The card's number n + 1.
+    public let purchaseNumber: UInt32
+    /// How it was paid.
+    public let tender: Tender
+    /// What was paid.
+    public let paid: Money
+    /// What goes onto the card.
+    public let credit: Credit
+    /// The price applied.
+    public let unitPrice: UnitPrice
+    /// Its version.
+    public let tariffVersion: UInt16
+    /// The sale that stood on the card before: still there means that this one did not land.
+    public let previousSale: SaleIdentifier
+    /// What waited on the card before.
+    public let creditBefore: Credit
+    /// The parameters that stand on the card already.
+    public let parametersVersionBefore: UInt16
+    /// The caller's key, by which a repeated request is known; at most 64 bytes.
+    public let requestKey: String
+
+    /// Takes the fields.
+    public init(
+        card: CardIdentifier,
+        holder: Holder,
+        purchaseNumber: UInt32,
+        tender: Tender,
+        paid: Money,
+        credit: Credit,
+        unitPrice: UnitPrice,
+        tariffVersion: UInt16,
+        previousSale: SaleIdentifier,
+        creditBefore: Credit,
+        parametersVersionBefore: UInt16,
+        requestKey: String
+    ) {
+        self.card = card
+        self.holder = holder
+        self.purchaseNumber = purchaseNumber
+        self.tender = tender
+        self.paid = paid
+        self.credit = credit
+        self.unitPrice = unitPrice
+        self.tariffVersion = tariffVersion
+        self.previousSale = previousSale
+        self.creditBefore = creditBefore
+        self.parametersVersionBefore = parametersVersionBefore
+        self.requestKey = requestKey
+    }
+
+    /// The intent of a paid quote on a card.
+    public init(
+        _ quote: Quote,
+        on snapshot: CardSnapshot,
+        tender: Tender,
+        requestKey: String
+    ) {
+        self.init(
+            card: snapshot.card,
+            holder: snapshot.holder,
+            purchaseNumber: snapshot.lastLoad.purchaseNumber + 1,
+            tender: tender,
+            paid: quote.amount,
+            credit: quote.credit,
+            unitPrice: quote.tariff.unitPrice,
+            tariffVersion: quote.tariff.version,
+            previousSale: snapshot.lastLoad.sale,
+            creditBefore: snapshot.waiting,
+            parametersVersionBefore: snapshot.lastLoad.parametersVersion,
+            requestKey: requestKey
+        )
+    }
+}
+
+/// What the card conversation is asked to write, in one commit.
+public struct LoadOrder: Hashable, Sendable {
+    /// The only chip it may be written to.
+    public let card: CardIdentifier
+    /// Added to file 2.
+    public let credit: Credit
+    /// Written to file 3.
+    public let load: LoadRecord
+    /// Appended to file 6.
+    public let history: HistoryRecord
+    /// Written to file 4, nil where the card has them already.
+    public let parameters: MeterParameters?
+}
+
+extension SaleIntent {
+    /// The order that carries this intent out. It is the same however often it is made.
+    public func order(
+        sale: SaleIdentifier,
+        at time: WallTime,
+        parameters: MeterParameters
+    ) -> LoadOrder {
+        LoadOrder(
+            card: card,
+            credit: credit,
+            load: LoadRecord(
+                creditMode: holder.creditMode,
+                sale: sale,
+                purchaseNumber: purchaseNumber,
+                paid: paid,
+                credit: credit,
+                tariffVersion: tariffVersion,
+                parametersVersion: parameters.version,
+                soldAt: time,
+                creditBefore: creditBefore
+            ),
+            history: HistoryRecord(
+                kind: .load,
+                time: time,
+                purchaseNumber: purchaseNumber,
+                sale: sale,
+                paid: paid,
+                credit: credit,
+                remaining: .zero
+            ),
+            parameters: parameters.version == parametersVersionBefore ? nil : parameters
+        )
+    }
+
+    /// Decides, from what a later tap read, whether a sale with an unknown outcome landed.
+    ///
+    /// Never from the balance: the meter may have debited in between (cards.md 7.4).
+    public func resolution(of sale: SaleIdentifier, on snapshot: CardSnapshot) -> Resolution {
+        guard snapshot.card == card else { return .undecided }
+        if snapshot.lastLoad.sale == sale { return .landed }
+        let isUntouched =
+            snapshot.lastLoad.sale == previousSale
+            && snapshot.lastLoad.purchaseNumber + 1 == purchaseNumber
+        return isUntouched ? .notLanded : .undecided
+    }
+}
+
+/// What became of a sale whose answer was lost.
+public enum Resolution: Hashable, Sendable {
+    /// Its identifier stands on the card.
+    case landed
+    /// What stood there before still does: it may be written now, for free, with the same number.
+    case notLanded
+    /// Another kiosk has written since, or it is another card: people and the ledger decide.
+    case undecided
+}

@@ -23,19 +23,31 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+        name: name,
+        dependencies: dependencies + ["TestSupport"],
+        swiftSettings: strict
+    )
 }
 
 // 0: C libraries of Debian, one module each, and the little libc that Swift cannot see.
 let cLibraries: [Target] = [
     .systemLibrary(
-        name: "CPCSC", pkgConfig: "libpcsclite", providers: [.apt(["libpcsclite-dev"])]),
+        name: "CPCSC",
+        pkgConfig: "libpcsclite",
+        providers: [.apt(["libpcsclite-dev"])]
+    ),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
-        name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        name: "CMicroHTTPD",
+        pkgConfig: "libmicrohttpd",
+        providers: [.apt(["libmicrohttpd-dev"])]
+    ),
     .systemLibrary(
-        name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        name: "CCurl",
+        pkgConfig: "libcurl",
+        providers: [.apt(["libcurl4-openssl-dev"])]
+    ),
     .target(name: "CSystem"),
 ]
 
@@ -61,7 +73,10 @@ let wrappers: [Target] = [
 
 // 3: what is kept: on the card, in the lobby, in the office.
 let stores: [Target] = [
-    library("PrepaymentCards", ["Prepayment", "DESFire", "SmartCards", "Cryptography", "Configuration"]),
+    library(
+        "PrepaymentCards",
+        ["Prepayment", "DESFire", "SmartCards", "Cryptography", "Configuration"]
+    ),
     library("Journal", ["Prepayment", "RecordChain", "Storage"]),
     library("Ledger", ["Prepayment", "RecordChain", "Storage"]),
 ]
@@ -74,13 +89,16 @@ let services: [Target] = [
             "Prepayment", "DeviceThreads", "SmartCards", "DESFire", "PrepaymentCards", "Journal",
             "RecordChain", "ReceiptPrinting", "WebServer", "WebClient", "Configuration", "Storage",
             "Cryptography",
-        ]),
+        ]
+    ),
     library(
         "LedgerService",
-        ["Prepayment", "RecordChain", "Ledger", "WebServer", "Configuration", "Storage"]),
+        ["Prepayment", "RecordChain", "Ledger", "WebServer", "Configuration", "Storage"]
+    ),
     library(
         "MeterSimulator",
-        ["Prepayment", "SmartCards", "DESFire", "PrepaymentCards", "Configuration", "Storage"]),
+        ["Prepayment", "SmartCards", "DESFire", "PrepaymentCards", "Configuration", "Storage"]
+    ),
     library("VirtualCard", ["Cryptography"]),
     library("VirtualDevices", ["VirtualCard", "SmartCards", "ReceiptPrinting"]),
 ]
@@ -92,27 +110,36 @@ let programs: [Target] = [
         [
             "CommandLineTool", "Configuration", "KioskService", "Prepayment", "PrepaymentCards",
             "ReceiptPrinting", "SmartCards", "Journal", "RecordChain", "WebClient",
-        ]),
+        ]
+    ),
     program(
         "LedgerProgram",
-        ["CommandLineTool", "Configuration", "LedgerService", "Ledger", "Prepayment"]),
+        ["CommandLineTool", "Configuration", "LedgerService", "Ledger", "Prepayment"]
+    ),
     program(
         "MeterProgram",
         [
             "CommandLineTool", "Configuration", "MeterSimulator", "Prepayment", "PrepaymentCards",
             "SmartCards",
-        ]),
+        ]
+    ),
     program("BenchProgram", ["CommandLineTool", "VirtualDevices", "VirtualCard"]),
 ]
 
 let testTargets: [Target] = [
     .target(
-        name: "TestSupport", dependencies: ["SmartCards", "Cryptography"], path: "Tests/TestSupport",
-        swiftSettings: strict),
+        name: "TestSupport",
+        dependencies: ["SmartCards", "Cryptography"],
+        path: "Tests/TestSupport",
+        swiftSettings: strict
+    ),
     tests("CryptographyTests", ["Cryptography"]),
     tests("PrepaymentTests", ["Prepayment", "Cryptography"]),
     tests("SmartCardsTests", ["SmartCards", "DeviceThreads", "VirtualDevices", "VirtualCard"]),
-    tests("DESFireTests", ["DESFire", "SmartCards", "Cryptography", "VirtualCard", "VirtualDevices"]),
+    tests(
+        "DESFireTests",
+        ["DESFire", "SmartCards", "Cryptography", "VirtualCard", "VirtualDevices"]
+    ),
     tests("VirtualCardTests", ["VirtualCard", "VirtualDevices", "Cryptography"]),
     tests("StorageTests", ["Storage"]),
     tests("WebTests", ["WebServer", "WebClient"]),
@@ -123,13 +150,18 @@ let testTargets: [Target] = [
     tests("JournalTests", ["Journal", "RecordChain", "Prepayment", "Storage"]),
     tests(
         "LedgerTests",
-        ["Ledger", "LedgerService", "RecordChain", "Prepayment", "Storage", "WebServer", "WebClient"]),
+        [
+            "Ledger", "LedgerService", "RecordChain", "Prepayment", "Storage", "WebServer",
+            "WebClient",
+        ]
+    ),
     tests(
         "PrepaymentCardsTests",
         [
             "PrepaymentCards", "Prepayment", "DESFire", "SmartCards", "Cryptography",
             "VirtualCard", "VirtualDevices", "Configuration", "MeterSimulator",
-        ]),
+        ]
+    ),
     tests(
         "KioskServiceTests",
         [
@@ -137,7 +169,8 @@ let testTargets: [Target] = [
             "PrepaymentCards", "ReceiptPrinting", "RecordChain", "SmartCards", "VirtualCard",
             "VirtualDevices", "WebClient", "WebServer", "Configuration", "DESFire", "Storage",
             "Cryptography",
-        ]),
+        ]
+    ),
     tests("ProgramTests", ["SmartCards", "VirtualDevices", "VirtualCard"]),
 ]
 

@@ -78,7 +78,7 @@ public struct TwelveDigits: Hashable, Sendable, CustomStringConvertible {
         var bytes = [UInt8](repeating: 0, count: 6)
         for index in bytes.indices.reversed() {
             let pair = UInt8(rest % 100)
-            bytes[index] = pair / 10 << 4 | pair % 10
+            bytes[index] = (pair / 10) << 4 | pair % 10
             rest /= 100
         }
         return bytes

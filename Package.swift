@@ -77,7 +77,7 @@ let stores: [Target] = [
         "PrepaymentCards",
         ["Prepayment", "DESFire", "SmartCards", "Cryptography", "Configuration"]
     ),
-    library("Journal", ["Prepayment", "RecordChain", "Storage"]),
+    library("Journal", ["Prepayment", "RecordChain", "Storage", "DeviceThreads"]),
     library("Ledger", ["Prepayment", "RecordChain", "Storage"]),
 ]
 

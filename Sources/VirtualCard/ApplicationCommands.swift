@@ -66,10 +66,14 @@ extension VirtualCard {
         else { throw .parameterError }
         let isoIdentifier = data.count > head ? fields.two() : nil
         return Application(
-            identifier: identifier, settings: settings, keyType: type,
+            identifier: identifier,
+            settings: settings,
+            keyType: type,
             usesISOIdentifiers: kind & 0x20 != 0,
             keys: [CardKey](repeating: .zero(type), count: keyCount),
-            isoIdentifier: isoIdentifier, name: fields.remainder)
+            isoIdentifier: isoIdentifier,
+            name: fields.remainder
+        )
     }
 
     /// `DA`: the card's master key may delete any application; where applications may be created
@@ -94,7 +98,8 @@ extension VirtualCard {
     mutating func getApplicationIdentifiers(_ command: Command) throws(Status) -> Answer {
         try openApplicationList(command)
         return Answer(
-            data: memory.applications.flatMap { $0.identifier.number.littleEndianBytes(3) })
+            data: memory.applications.flatMap { $0.identifier.number.littleEndianBytes(3) }
+        )
     }
 
     /// `6D`: AID, ISO identifier and name of each application that has one, a frame each.

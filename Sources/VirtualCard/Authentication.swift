@@ -41,7 +41,10 @@ struct PendingAuthentication {
 
     /// The card's proof behind the terminal's; `prefix` and `suffix` stand around the number.
     func answer(
-        to terminal: [UInt8], proof: [UInt8], prefix: [UInt8] = [], suffix: [UInt8] = []
+        to terminal: [UInt8],
+        proof: [UInt8],
+        prefix: [UInt8] = [],
+        suffix: [UInt8] = []
     ) -> [UInt8] {
         let plain = prefix + Self.rotated(terminal) + suffix
         return key.cipher.encrypt(plain, iv: vector(after: proof))
@@ -83,7 +86,11 @@ extension VirtualCard {
         guard types.contains(key.type) else { throw .authenticationError }
         session = nil
         let pending = PendingAuthentication(
-            kind: kind, keyNumber: keyNumber, key: key, challenge: random(key.type.challengeBytes))
+            kind: kind,
+            keyNumber: keyNumber,
+            key: key,
+            challenge: random(key.type.challengeBytes)
+        )
         chain = .authenticating(pending)
         return Frame(data: pending.cryptogram, isLast: false)
     }
@@ -98,7 +105,8 @@ extension VirtualCard {
 
     /// Checks the terminal's proof, opens the session and gives the card's own proof.
     mutating func finishAuthentication(
-        _ pending: PendingAuthentication, proof: [UInt8]
+        _ pending: PendingAuthentication,
+        proof: [UInt8]
     ) throws(Status) -> Frame {
         let terminal = try pending.terminalChallenge(in: proof)
         let channel: any SecureChannel
@@ -106,21 +114,29 @@ extension VirtualCard {
         switch pending.kind {
         case .ev1:
             channel = EV1Channel(
-                EV1SessionKey.cipher(for: pending.key, terminal: terminal, card: pending.challenge))
+                EV1SessionKey.cipher(for: pending.key, terminal: terminal, card: pending.challenge)
+            )
             answer = pending.answer(to: terminal, proof: proof)
         case .ev2First(let capabilities):
             transaction = Transaction()
             let identifier = random(Self.transactionIdentifierBytes)
             channel = EV2Channel(
                 keys: EV2SessionKeys(key: pending.key, terminal: terminal, card: pending.challenge),
-                transactionIdentifier: identifier)
+                transactionIdentifier: identifier
+            )
             let own = [UInt8](repeating: 0, count: Self.capabilityBytes)
             answer = pending.answer(
-                to: terminal, proof: proof, prefix: identifier, suffix: own + capabilities)
+                to: terminal,
+                proof: proof,
+                prefix: identifier,
+                suffix: own + capabilities
+            )
         case .ev2NonFirst(let former):
             channel = EV2Channel(
                 keys: EV2SessionKeys(key: pending.key, terminal: terminal, card: pending.challenge),
-                transactionIdentifier: former.transactionIdentifier, counter: former.counter)
+                transactionIdentifier: former.transactionIdentifier,
+                counter: former.counter
+            )
             answer = pending.answer(to: terminal, proof: proof)
         }
         session = Session(keyNumber: pending.keyNumber, channel: channel)

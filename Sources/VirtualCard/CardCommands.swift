@@ -31,7 +31,8 @@ extension VirtualCard {
         let weekAndYear: [UInt8] = [0x01, 0x26]
         return Answer(
             data: hardware + software + memory.uid + batch + weekAndYear,
-            leadingFrames: [hardware.count, software.count])
+            leadingFrames: [hardware.count, software.count]
+        )
     }
 
     /// `FC`: removes all applications. Only the card's master key may.

@@ -37,6 +37,8 @@ public struct CardMemory: Equatable, Sendable {
     public let model: CardModel
     /// The unique identifier, 7 bytes, the first 04.
     public let uid: [UInt8]
+    /// The unique identifier in hexadecimal digits.
+    public var uidHexadecimal: String { uid.hexadecimal }
     var masterKey: CardKey
     var settings = KeySettings.factory
     var freeBytes = CardMemory.capacityBytes

@@ -45,7 +45,9 @@ extension VirtualCard {
         case .collecting(let command, let byteCount) where isContinuation:
             guard !data.isEmpty else { throw .lengthError }
             return try collect(
-                Command(instruction: command.instruction, data: command.data + data), byteCount)
+                Command(instruction: command.instruction, data: command.data + data),
+                byteCount
+            )
         case .sending(let frames) where isContinuation:
             guard data.isEmpty else { throw .lengthError }
             return send(frames)

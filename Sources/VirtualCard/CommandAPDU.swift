@@ -14,7 +14,9 @@ enum CommandAPDU: Equatable {
 
     init(_ apdu: [UInt8], model: CardModel) {
         guard apdu.count >= 5 else {
-            self = .refused(apdu.first.map(Self.isKnownClass) == false ? .unknownClass : .wrongLength)
+            self = .refused(
+                apdu.first.map(Self.isKnownClass) == false ? .unknownClass : .wrongLength
+            )
             return
         }
         switch apdu[0] {

@@ -54,8 +54,10 @@ extension VirtualCard {
         guard length > 0 else { throw .parameterError }
         guard offset + length <= size else { throw .boundaryError }
         return WriteTarget(
-            fileNumber: number, range: offset..<offset + length,
-            layout: CommandLayout(clear: Self.headBytes, protected: length, mode: mode))
+            fileNumber: number,
+            range: offset..<offset + length,
+            layout: CommandLayout(clear: Self.headBytes, protected: length, mode: mode)
+        )
     }
 
     private static func data(of file: CardFile) throws(Status) -> [UInt8] {

@@ -31,7 +31,8 @@ struct EV1Channel: SecureChannel {
     }
 
     mutating func open(
-        _ command: Command, _ layout: CommandLayout
+        _ command: Command,
+        _ layout: CommandLayout
     ) throws(Status) -> OpenedCommand {
         let data = command.data
         let clear = layout.clear ?? data.count
@@ -52,7 +53,9 @@ struct EV1Channel: SecureChannel {
     }
 
     private mutating func decipher(
-        _ cryptogram: [UInt8], head: [UInt8], _ layout: CommandLayout
+        _ cryptogram: [UInt8],
+        head: [UInt8],
+        _ layout: CommandLayout
     ) throws(Status) -> OpenedCommand {
         var plain = cmac.cipher.decrypt(cryptogram, iv: vector)[...]
         vector = Array(cryptogram.suffix(cmac.cipher.blockSize))
@@ -66,7 +69,10 @@ struct EV1Channel: SecureChannel {
             throw .integrityError
         }
         return OpenedCommand(
-            clear: Array(head.dropFirst()), protected: protected, trailer: trailer)
+            clear: Array(head.dropFirst()),
+            protected: protected,
+            trailer: trailer
+        )
     }
 
     mutating func seal(_ answer: Answer) -> [UInt8] {

@@ -34,7 +34,8 @@ struct EV2Channel: SecureChannel {
     }
 
     mutating func open(
-        _ command: Command, _ layout: CommandLayout
+        _ command: Command,
+        _ layout: CommandLayout
     ) throws(Status) -> OpenedCommand {
         let data = command.data
         guard data.count >= Self.codeBytes || layout.mode == .plain,
@@ -53,8 +54,10 @@ struct EV2Channel: SecureChannel {
         guard protected.count == layout.protected + layout.trailer else { throw .integrityError }
         counter += 1
         return OpenedCommand(
-            clear: Array(body.prefix(clear)), protected: Array(protected.prefix(layout.protected)),
-            trailer: Array(protected.dropFirst(layout.protected)))
+            clear: Array(body.prefix(clear)),
+            protected: Array(protected.prefix(layout.protected)),
+            trailer: Array(protected.dropFirst(layout.protected))
+        )
     }
 
     private func decipher(_ cryptogram: [UInt8]) throws(Status) -> [UInt8] {

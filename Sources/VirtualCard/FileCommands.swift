@@ -9,7 +9,8 @@ extension VirtualCard {
 
     /// Changes a file that was found before.
     mutating func updateFile(
-        _ number: UInt8, _ change: (inout CardFile) -> Void
+        _ number: UInt8,
+        _ change: (inout CardFile) -> Void
     ) throws(Status) {
         let index = try applicationIndex()
         guard
@@ -53,7 +54,8 @@ extension VirtualCard {
         let file = try file(number)
         return Answer(
             data: [file.content.typeByte, file.modeByte] + file.rights.word.littleEndianBytes()
-                + file.content.settings)
+                + file.content.settings
+        )
     }
 
     /// `5F`: `mode rights2`, enciphered unless everybody may change them.

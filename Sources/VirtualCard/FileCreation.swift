@@ -24,7 +24,8 @@ extension VirtualCard {
                 throw .parameterError
             }
             return .value(
-                ValueFile(lowerLimit: lower, upperLimit: upper, value: value, flags: flags))
+                ValueFile(lowerLimit: lower, upperLimit: upper, value: value, flags: flags)
+            )
         }
     }
 
@@ -41,7 +42,9 @@ extension VirtualCard {
     }
 
     private mutating func createFile(
-        _ command: Command, tailBytes: Int, mayHaveISOIdentifier: Bool = true,
+        _ command: Command,
+        tailBytes: Int,
+        mayHaveISOIdentifier: Bool = true,
         content: (inout FieldReader) throws(Status) -> FileContent
     ) throws(Status) -> Answer {
         let data = try openClear(command, byteCount: nil)
@@ -63,8 +66,12 @@ extension VirtualCard {
         }
         if isTaken { throw .duplicate }
         let file = CardFile(
-            number: number, isoIdentifier: isoIdentifier, modeByte: modeByte, rights: rights,
-            content: try content(&fields))
+            number: number,
+            isoIdentifier: isoIdentifier,
+            modeByte: modeByte,
+            rights: rights,
+            content: try content(&fields)
+        )
         try memory.allocate(byteCount: file.content.byteCount)
         let place = application.files.firstIndex { $0.number > number }
         memory.applications[index].files.insert(file, at: place ?? application.files.count)

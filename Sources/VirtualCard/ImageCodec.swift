@@ -172,17 +172,25 @@ private struct ImageReader {
         let settings = KeySettings(byte: try number())
         guard let keyType = KeyType(rawValue: try number()) else { throw .damaged }
         return Application(
-            identifier: identifier, settings: settings, keyType: keyType,
+            identifier: identifier,
+            settings: settings,
+            keyType: keyType,
             usesISOIdentifiers: try number() as UInt8 == 1,
             keys: try list { reader throws(CardImageError) in try reader.key() },
-            isoIdentifier: try optional(), name: try run(),
-            files: try list { reader throws(CardImageError) in try reader.file() })
+            isoIdentifier: try optional(),
+            name: try run(),
+            files: try list { reader throws(CardImageError) in try reader.file() }
+        )
     }
 
     mutating func file() throws(CardImageError) -> CardFile {
         CardFile(
-            number: try number(), isoIdentifier: try optional(), modeByte: try number(),
-            rights: AccessRights(word: try number()), content: try content())
+            number: try number(),
+            isoIdentifier: try optional(),
+            modeByte: try number(),
+            rights: AccessRights(word: try number()),
+            content: try content()
+        )
     }
 
     mutating func content() throws(CardImageError) -> FileContent {
@@ -193,8 +201,13 @@ private struct ImageReader {
         case 2:
             return .value(
                 ValueFile(
-                    lowerLimit: try number(), upperLimit: try number(), value: try number(),
-                    limitedCredit: try number(), flags: try number()))
+                    lowerLimit: try number(),
+                    upperLimit: try number(),
+                    value: try number(),
+                    limitedCredit: try number(),
+                    flags: try number()
+                )
+            )
         case 3: return .linear(try records())
         case 4: return .cyclic(try records())
         default: throw .damaged
@@ -203,7 +216,9 @@ private struct ImageReader {
 
     private mutating func records() throws(CardImageError) -> RecordFile {
         RecordFile(
-            recordBytes: Int(try number() as UInt32), limit: Int(try number() as UInt32),
-            records: try list { reader throws(CardImageError) in try reader.run() })
+            recordBytes: Int(try number() as UInt32),
+            limit: Int(try number() as UInt32),
+            records: try list { reader throws(CardImageError) in try reader.run() }
+        )
     }
 }

@@ -78,8 +78,12 @@ extension VirtualCard {
         let opened = try open(
             command,
             CommandLayout(
-                clear: 1, protected: type.keyBytes + (type == .aes ? 1 : 0),
-                trailer: isOwn ? 0 : checkBytes, mode: .full))
+                clear: 1,
+                protected: type.keyBytes + (type == .aes ? 1 : 0),
+                trailer: isOwn ? 0 : checkBytes,
+                mode: .full
+            )
+        )
         var bytes = Array(opened.protected.prefix(type.keyBytes))
         if !isOwn {
             bytes = zip(bytes, old.bytes).map { $0 ^ $1 }

@@ -66,7 +66,8 @@ extension VirtualCard {
     }
 
     private func recordTarget(
-        of command: Command, headBytes: Int
+        of command: Command,
+        headBytes: Int
     ) throws(Status) -> WriteTarget {
         guard command.data.count >= headBytes else { throw .lengthError }
         var fields = FieldReader(command.data)
@@ -79,8 +80,10 @@ extension VirtualCard {
         guard length > 0 else { throw .parameterError }
         guard offset + length <= size else { throw .boundaryError }
         return WriteTarget(
-            fileNumber: number, range: offset..<offset + length,
-            layout: CommandLayout(clear: headBytes, protected: length, mode: mode))
+            fileNumber: number,
+            range: offset..<offset + length,
+            layout: CommandLayout(clear: headBytes, protected: length, mode: mode)
+        )
     }
 
     /// `BB` and `AB`, `no record3 count3`: committed records, oldest first; record 0 is the newest,
@@ -97,7 +100,10 @@ extension VirtualCard {
         let newest = records.count - age
         let oldest = count == 0 ? 0 : newest - count
         return Answer(
-            data: records[oldest..<newest].flatMap { $0 }, mode: mode, isLengthKnown: count > 0)
+            data: records[oldest..<newest].flatMap { $0 },
+            mode: mode,
+            isLengthKnown: count > 0
+        )
     }
 
     /// `EB`: empties the file at commit.

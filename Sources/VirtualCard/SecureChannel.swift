@@ -50,7 +50,8 @@ struct UnprotectedChannel: SecureChannel {
         guard command.data.count == byteCount(of: layout) else { throw .lengthError }
         return OpenedCommand(
             clear: Array(command.data.prefix(clear)),
-            protected: Array(command.data.dropFirst(clear)))
+            protected: Array(command.data.dropFirst(clear))
+        )
     }
 
     func seal(_ answer: Answer) -> [UInt8] { answer.data }
@@ -71,7 +72,8 @@ extension VirtualCard {
 
     /// Takes the protection off a command.
     mutating func open(
-        _ command: Command, _ layout: CommandLayout
+        _ command: Command,
+        _ layout: CommandLayout
     ) throws(Status) -> OpenedCommand {
         var channel = channel
         defer { session?.channel = channel }

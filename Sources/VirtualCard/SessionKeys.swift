@@ -14,7 +14,9 @@ enum EV1SessionKey {
         case .threeKeyTripleDES:
             let second = a[6..<10] + b[6..<10]
             return BlockCipher(
-                .tripleDES, key: Array(first + second + a[12..<16] + b[12..<16]))
+                .tripleDES,
+                key: Array(first + second + a[12..<16] + b[12..<16])
+            )
         }
     }
 }

@@ -50,7 +50,9 @@ struct ValueShadow {
     init(of file: ValueFile) { (value, limitedCredit) = (file.value, file.limitedCredit) }
 
     mutating func apply(
-        _ operation: FileOperation, _ amount: Int64, within limits: ClosedRange<Int32>
+        _ operation: FileOperation,
+        _ amount: Int64,
+        within limits: ClosedRange<Int32>
     ) throws(Status) {
         let new = Int64(value) + (operation == .debit ? -amount : amount)
         guard Int64(limits.lowerBound) <= new, new <= Int64(limits.upperBound) else {

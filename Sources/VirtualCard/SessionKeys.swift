@@ -27,6 +27,10 @@ struct EV2SessionKeys: Equatable {
     let encryption: [UInt8]
     let authentication: [UInt8]
 
+    init(encryption: [UInt8], authentication: [UInt8]) {
+        (self.encryption, self.authentication) = (encryption, authentication)
+    }
+
     init(key: CardKey, terminal a: [UInt8], card b: [UInt8]) {
         let cmac = CMAC(key.cipher)
         let mixed = zip(a[2..<8], b[0..<6]).map { $0 ^ $1 }

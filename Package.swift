@@ -107,8 +107,8 @@ let programs: [Target] = [
 
 let testTargets: [Target] = [
     .target(
-        name: "TestSupport", dependencies: ["SmartCards", "Cryptography"], path: "Tests/TestSupport",
-        swiftSettings: strict),
+        name: "TestSupport", dependencies: ["SmartCards", "DeviceThreads", "Cryptography"],
+        path: "Tests/TestSupport", swiftSettings: strict),
     tests("CryptographyTests", ["Cryptography"]),
     tests("PrepaymentTests", ["Prepayment", "Cryptography"]),
     tests("SmartCardsTests", ["SmartCards", "DeviceThreads", "VirtualDevices", "VirtualCard"]),

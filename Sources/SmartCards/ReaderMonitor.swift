@@ -16,10 +16,14 @@ public final class ReaderMonitor: Sendable {
     private let control = MonitorControl()
 
     /// Starts to watch. `threadName` shows in `ps -L`; Linux keeps 15 bytes of it.
-    public init(threadName: String = "reader-monitor") {
+    public convenience init(threadName: String = "reader-monitor") {
+        self.init(threadName: threadName, eventLimit: Self.eventLimit)
+    }
+
+    init(threadName: String, eventLimit: Int) {
         let (events, continuation) = AsyncStream.makeStream(
             of: ReaderEvent.self,
-            bufferingPolicy: .bufferingNewest(Self.eventLimit)
+            bufferingPolicy: .bufferingNewest(eventLimit)
         )
         self.events = events
         let control = control

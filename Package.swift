@@ -129,7 +129,7 @@ let programs: [Target] = [
 let testTargets: [Target] = [
     .target(
         name: "TestSupport",
-        dependencies: ["SmartCards", "Cryptography"],
+        dependencies: ["SmartCards", "Cryptography", "DeviceThreads", "Prepayment"],
         path: "Tests/TestSupport",
         swiftSettings: strict
     ),

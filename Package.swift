@@ -21,9 +21,12 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], data folders: [String] = []
+) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+        name: name, dependencies: dependencies + ["TestSupport"], exclude: folders,
+        swiftSettings: strict)
 }
 
 // 0: C libraries of Debian, one module each, and the little libc that Swift cannot see.
@@ -116,7 +119,9 @@ let testTargets: [Target] = [
     tests("VirtualCardTests", ["VirtualCard", "VirtualDevices", "Cryptography"]),
     tests("StorageTests", ["Storage"]),
     tests("WebTests", ["WebServer", "WebClient"]),
-    tests("ReceiptPrintingTests", ["ReceiptPrinting", "VirtualDevices"]),
+    tests(
+        "ReceiptPrintingTests", ["ReceiptPrinting", "VirtualDevices"],
+        data: ["Golden", "ReceiptLineCorpus"]),
     tests("ConfigurationTests", ["Configuration"]),
     tests("CommandLineToolTests", ["CommandLineTool"]),
     tests("RecordChainTests", ["RecordChain", "Prepayment", "Cryptography"]),

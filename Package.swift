@@ -21,10 +21,13 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], data folders: [String] = []
+) -> Target {
     .testTarget(
         name: name,
         dependencies: dependencies + ["TestSupport"],
+        exclude: folders,
         swiftSettings: strict
     )
 }
@@ -143,7 +146,9 @@ let testTargets: [Target] = [
     tests("VirtualCardTests", ["VirtualCard", "VirtualDevices", "Cryptography"]),
     tests("StorageTests", ["Storage"]),
     tests("WebTests", ["WebServer", "WebClient"]),
-    tests("ReceiptPrintingTests", ["ReceiptPrinting", "VirtualDevices"]),
+    tests(
+        "ReceiptPrintingTests", ["ReceiptPrinting", "VirtualDevices"],
+        data: ["Golden", "ReceiptLineCorpus"]),
     tests("ConfigurationTests", ["Configuration"]),
     tests("CommandLineToolTests", ["CommandLineTool"]),
     tests("RecordChainTests", ["RecordChain", "Prepayment", "Cryptography"]),

@@ -69,8 +69,9 @@ let wrappers: [Target] = [
     library("WebServer", ["CMicroHTTPD"]),
     library("WebClient", ["CCurl", "DeviceThreads"]),
     library("ReceiptPrinting"),
-    library("Configuration"),
-    library("CommandLineTool"),
+    library("Spelling"),
+    library("Configuration", ["Spelling"]),
+    library("CommandLineTool", ["Spelling"]),
     library("RecordChain", ["Prepayment", "Cryptography"]),
 ]
 
@@ -150,7 +151,7 @@ let testTargets: [Target] = [
         "ReceiptPrintingTests", ["ReceiptPrinting", "VirtualDevices"],
         data: ["Golden", "ReceiptLineCorpus"]),
     tests("ConfigurationTests", ["Configuration"]),
-    tests("CommandLineToolTests", ["CommandLineTool"]),
+    tests("CommandLineToolTests", ["CommandLineTool", "Spelling"]),
     tests("RecordChainTests", ["RecordChain", "Prepayment", "Cryptography"]),
     tests("JournalTests", ["Journal", "RecordChain", "Prepayment", "Storage"]),
     tests(

@@ -51,7 +51,7 @@ public struct ESCPOSEncoder {
         switch line {
         case .row(let row):
             // The vertical rules of a frame must touch from row to row.
-            setLineSpacing(row.bars.isEmpty ? profile.lineSpacingDots : 0)
+            setLineSpacing(row.bars.isEmpty ? spacing(ofHeight: row.height) : 0)
             add(row.marks)
         case .rule(let start, let length):
             setLineSpacing(profile.lineSpacingDots)
@@ -61,6 +61,11 @@ public struct ESCPOSEncoder {
             add(plain: PrintedLine.edgeText(above: above, below: below), at: 0)
         case .cut: cut()
         }
+    }
+
+    /// Tall characters take from the space below them, so that it is given back.
+    private func spacing(ofHeight height: Int) -> UInt8 {
+        profile.lineSpacingDots + UInt8(height - 1) * PrinterProfile.characterHeightDots
     }
 
     private mutating func setLineSpacing(_ dots: UInt8) {

@@ -21,6 +21,9 @@ public struct PrinterProfile: Sendable, Equatable {
         case processIdentifier
     }
 
+    /// The height of a character in dots, of font A and Chinese alike.
+    static let characterHeightDots: UInt8 = 24
+
     /// Columns of font A.
     public var columns: Int
     /// Dots of a line; 384 on paper of 58 mm, 576 on 80 mm.

@@ -112,34 +112,41 @@ struct Layout {
             wishes: wishes, border: border, alignment: alignment, paper: paper.columns)
         let outline = FrameOutline(start: geometry.start, widths: geometry.widths)
         openFrame(outline)
-        let cells = zip(geometry.kept, geometry.widths).map { index, width in
-            StyledText.wrap(
-                StyledText.read(columns[index].text, respellings: paper.respellings),
-                columns: width, measure: paper.measure)
+        let cells = zip(geometry.kept, geometry.widths).enumerated().map { position, cell in
+            PlacedColumn(
+                rows: StyledText.wrap(
+                    StyledText.read(columns[cell.0].text, respellings: paper.respellings),
+                    columns: cell.1, measure: paper.measure),
+                start: start(ofColumn: position, of: geometry), width: cell.1,
+                alignment: columns[cell.0].alignment)
         }
-        let rowCount = wraps ? max(1, cells.map(\.count).max() ?? 0) : 1
+        let rowCount = wraps ? max(1, cells.map(\.rows.count).max() ?? 0) : 1
         for row in 0..<rowCount {
-            var pieces: [TextPiece] = []
-            var height = 1
-            for (position, cell) in cells.enumerated() {
-                let column = self.column(position, of: geometry)
-                let source = columns[geometry.kept[position]]
-                if row < cell.count {
-                    let free = geometry.widths[position] - cell[row].columns
-                    height = max(height, cell[row].height)
-                    pieces.append(
-                        TextPiece(
-                            halfColumn: 2 * column + source.alignment.halves(of: free),
-                            runs: cell[row].runs))
-                } else {
-                    pieces.append(
-                        TextPiece(
-                            halfColumn: 2 * column,
-                            runs: [TextRun(text: " ", style: .plain, columns: 1)]))
-                }
+            let height = cells.map { row < $0.rows.count ? $0.rows[row].height : 1 }.max() ?? 1
+            lines.append(
+                .row(
+                    TextRow(
+                        pieces: cells.map { $0.piece(ofRow: row) },
+                        bars: border == .line ? outline.bars : [], height: height)))
+        }
+    }
+
+    /// A column of a line with its text wrapped.
+    private struct PlacedColumn {
+        let rows: [ColumnRow]
+        let start: Int
+        let width: Int
+        let alignment: Alignment
+
+        /// Where the column has no such row it prints a space at its left edge.
+        func piece(ofRow row: Int) -> TextPiece {
+            guard row < rows.count else {
+                return TextPiece(
+                    halfColumn: 2 * start,
+                    runs: [TextRun(text: " ", style: .plain, columns: 1)])
             }
-            let bars = border == .line ? outline.bars : []
-            lines.append(.row(TextRow(pieces: pieces, bars: bars, height: height)))
+            let margin = alignment.halves(of: width - rows[row].columns)
+            return TextPiece(halfColumn: 2 * start + margin, runs: rows[row].runs)
         }
     }
 
@@ -154,7 +161,7 @@ struct Layout {
     }
 
     /// The paper column where column `position` of the line begins.
-    private func column(_ position: Int, of geometry: LineGeometry) -> Int {
+    private func start(ofColumn position: Int, of geometry: LineGeometry) -> Int {
         let before = geometry.widths.prefix(position).reduce(geometry.start, +)
         switch border {
         case .line: return before + position + 1

@@ -23,10 +23,10 @@ public enum ReceiptLine {
             source.append(literal: line, at: SourcePosition(line: index + 1, column: 1))
             return source
         }
-        return layOut(lines, on: paper)
+        return layOut(lines[...], on: paper)
     }
 
-    static func layOut(_ lines: [SourceLine], on paper: Paper)
+    static func layOut(_ lines: ArraySlice<SourceLine>, on paper: Paper)
         -> (document: ReceiptDocument, findings: [Finding])
     {
         var findings: [Finding] = []

@@ -1,8 +1,8 @@
 /// A receipt's wording and layout, with places for values: what staff edit.
 ///
 /// The file `NAME.LANGUAGE.receipt` is ReceiptLine text with Mustache tags. Values are put in
-/// before the language is read, and are escaped, so that no value can change the layout. The file
-/// begins or ends with no empty line of its own: its last line end belongs to the file.
+/// before the language is read, and are escaped, so that no value can change the layout. The line
+/// end at the end of the file belongs to the file: no empty line is printed for it.
 public struct ReceiptTemplate: Sendable {
     /// The file it came from, for errors.
     public let file: String
@@ -30,7 +30,8 @@ public struct ReceiptTemplate: Sendable {
     {
         var renderer = TemplateRenderer(file: file)
         try renderer.render(nodes, scopes: [fields])
-        let (document, findings) = ReceiptLine.layOut(renderer.lines, on: paper)
+        // Every line has its end, so that an empty one stands behind the last.
+        let (document, findings) = ReceiptLine.layOut(renderer.lines.dropLast(), on: paper)
         if let finding = findings.first {
             throw .fault(finding.problem, file: file, at: finding.position)
         }

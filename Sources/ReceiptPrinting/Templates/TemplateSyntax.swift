@@ -50,7 +50,7 @@ struct TemplateParser {
         // A text file ends with a line end; the language would print an empty line for it.
         if lines.count > 1, lines.last?.isEmpty == true { lines.removeLast() }
         for (index, line) in lines.enumerated() {
-            try parser.add(line, number: index + 1, isLast: index == lines.count - 1)
+            try parser.add(line, number: index + 1)
         }
         if let section = parser.open.last {
             throw parser.fault(.unclosedSection(section.name), section.position)
@@ -60,21 +60,20 @@ struct TemplateParser {
 
     private init(file: String) { self.file = file }
 
-    private mutating func add(
-        _ line: [Unicode.Scalar], number: Int, isLast: Bool
-    ) throws(ReceiptError) {
+    private mutating func add(_ line: [Unicode.Scalar], number: Int) throws(ReceiptError) {
         let tokens = try tokens(of: line, number: number)
+        let isStandalone = Self.isStandalone(tokens)
         var context = ValueContext.text
         for token in tokens {
             switch token {
             case .literal(let text, let position):
                 context = Self.context(after: text, from: context)
-                if !Self.isStandalone(tokens) { append(.literal(text, position)) }
+                if !isStandalone { append(.literal(text, position)) }
             case .tag(let tag, let position):
                 try add(tag, in: context, at: position)
             }
         }
-        if !isLast, !Self.isStandalone(tokens) { append(.lineEnd) }
+        if !isStandalone { append(.lineEnd) }
     }
 
     private mutating func add(

@@ -194,7 +194,7 @@ extension NativeCommand {
     }
 
     private static func identifier(_ inputs: VectorFields) throws -> ApplicationIdentifier {
-        try #require(ApplicationIdentifier(try inputs.number("aid")))
+        try #require(ApplicationIdentifier(number: try inputs.number("aid")))
     }
 
     private static func description(_ inputs: VectorFields) throws -> ApplicationDescription {

@@ -28,7 +28,7 @@ struct Transcript {
         case "ev2": isEV2 = true
         case let other: throw VectorError(reason: "no channel: \(other)")
         }
-        application = try #require(ApplicationIdentifier(try inputs.number("aid")))
+        application = try #require(ApplicationIdentifier(number: try inputs.number("aid")))
         let uid = try inputs.bytes("uid")
         let input = try inputs.bytes("divInput")
         let prefix = uid + application.bytes
@@ -41,7 +41,9 @@ struct Transcript {
         provider = try SoftwareKeyProvider(
             masters: [.load: try inputs.bytes("masterKey")],
             shared: [.master: try inputs.bytes("newKey"), .load: diversified],
-            systemIdentifier: identifier ?? "", random: { _ in rndA })
+            systemIdentifier: identifier ?? "",
+            random: { _ in rndA }
+        )
         // An issuer may mix another input than UID, AID and a text; the key is then given as it is.
         key =
             identifier == nil

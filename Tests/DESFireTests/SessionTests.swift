@@ -93,6 +93,29 @@ import Testing
         }
     }
 
+    /// The code is right, so the card itself, or its key's holder, said something else.
+    @Test func `refuses a proved answer of a wrong length`() throws {
+        let (reading, _) = try authenticatedCard(then: [ev2Answer([], counter: 1)])
+        #expect(
+            throws: DESFireError.malformedAnswer(
+                .wrongLength(byteCount: 8),
+                command: .getKeyVersion
+            )
+        ) { try reading.getKeyVersion(0) }
+
+        let (committing, _) = try authenticatedCard(then: [ev2Answer([1], counter: 1)])
+        let malformed = UnknownCause.malformed(.wrongLength(byteCount: 9))
+        #expect(throws: DESFireError.unknown(malformed, command: .commitTransaction)) {
+            try committing.commitTransaction()
+        }
+
+        let code = CMAC(BlockCipher(.aes128, key: KnownSession.mac)).code([1, 0])
+        var channel = EV1Channel(type: .aes, sessionKey: KnownSession.mac)
+        #expect(throws: SecureChannelError.wrongLength(byteCount: 9)) {
+            try channel.open([1] + code.prefix(8), mode: .mac, length: .exactly(0))
+        }
+    }
+
     @Test func `counts plain exchanges too`() throws {
         let (card, _) = try authenticatedCard(
             then: [.response([9, 0x91, 0x00]), ev2Answer(counter: 2)])

@@ -5,7 +5,9 @@ extension DESFireCard {
         try parsed(.getVersion, CardVersion.init(answer:))
     }
 
-    /// GetCardUID: the card's true number, 7 bytes. Needs a session.
+    /// GetCardUID: the card's true number, 7 bytes.
+    ///
+    /// Needs a session.
     public func getCardUID() throws(DESFireError) -> [UInt8] {
         try run(.getCardUID)
     }
@@ -25,7 +27,9 @@ extension DESFireCard {
         try parsed(.getApplicationIDs, ApplicationIdentifier.list)
     }
 
-    /// FormatPICC: deletes every application. Needs the card's master key.
+    /// FormatPICC: deletes every application.
+    ///
+    /// Needs the card's master key.
     public func formatPICC() throws(DESFireError) { _ = try run(.formatPICC) }
 
     /// FreeMem: bytes left.
@@ -41,7 +45,9 @@ extension DESFireCard {
         try parsed(.getKeySettings, KeyOverview.init(answer:))
     }
 
-    /// ChangeKeySettings of what is selected. Needs a session with the master key.
+    /// ChangeKeySettings of what is selected.
+    ///
+    /// Needs a session with the master key.
     public func changeKeySettings(_ settings: KeySettings) throws(DESFireError) {
         _ = try run(.changeKeySettings(settings))
     }

@@ -30,7 +30,9 @@ extension DESFireCard {
         }
     }
 
-    /// Credit, valid with Commit. The amount is not negative.
+    /// Credit, valid with Commit.
+    ///
+    /// The amount is not negative.
     public func credit(
         _ file: UInt8,
         amount: Int32,
@@ -39,7 +41,9 @@ extension DESFireCard {
         _ = try run(.credit(file, amount: amount, mode: mode))
     }
 
-    /// Debit, valid with Commit. The amount is not negative.
+    /// Debit, valid with Commit.
+    ///
+    /// The amount is not negative.
     public func debit(
         _ file: UInt8,
         amount: Int32,
@@ -48,7 +52,9 @@ extension DESFireCard {
         _ = try run(.debit(file, amount: amount, mode: mode))
     }
 
-    /// LimitedCredit, valid with Commit. The amount is not negative.
+    /// LimitedCredit, valid with Commit.
+    ///
+    /// The amount is not negative.
     public func limitedCredit(
         _ file: UInt8,
         amount: Int32,
@@ -78,8 +84,9 @@ extension DESFireCard {
         _ = try run(.updateRecord(file, record: record, offset: offset, data, mode: mode))
     }
 
-    /// ReadRecords: oldest first, ending at `record` counted back from the newest, which is 0. A
-    /// count of zero reads all that are older. A file without records refuses, and that ends the
+    /// ReadRecords: oldest first, ending at `record` counted back from the newest, which is 0.
+    ///
+    /// A count of zero reads all that are older. A file without records refuses, and that ends the
     /// session.
     public func readRecords(
         _ file: UInt8,
@@ -111,8 +118,9 @@ extension DESFireCard {
         _ = try run(.clearRecordFile(file))
     }
 
-    /// CommitTransaction: everything staged in this application, or nothing. Any failure but
-    /// `notSent` and a command that could not be made leaves the outcome unknown.
+    /// CommitTransaction: everything staged in this application, or nothing.
+    ///
+    /// Any failure but `notSent` and a command that could not be made leaves the outcome unknown.
     public func commitTransaction() throws(DESFireError) { _ = try run(.commitTransaction) }
 
     /// AbortTransaction: everything staged is dropped.

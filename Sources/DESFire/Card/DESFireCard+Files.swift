@@ -62,7 +62,9 @@ extension DESFireCard {
         try parsed(.getFileSettings(file), FileSettings.init(answer:))
     }
 
-    /// ChangeFileSettings. Needs a session unless the change right is free.
+    /// ChangeFileSettings.
+    ///
+    /// Needs a session unless the change right is free.
     public func changeFileSettings(
         _ file: UInt8,
         mode: CommunicationMode,

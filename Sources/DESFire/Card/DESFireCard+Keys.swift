@@ -29,8 +29,10 @@ extension DESFireCard {
         }
     }
 
-    /// Changes a key of the selected application. `old` is the key that is there now; it is needed
-    /// unless the key of the session itself is changed, after which the session is over.
+    /// Changes a key of the selected application.
+    ///
+    /// `old` is the key that is there now; it is needed unless the key of the session itself is
+    /// changed, after which the session is over.
     public func changeKey(
         _ keyNumber: UInt8,
         from old: KeyReference,

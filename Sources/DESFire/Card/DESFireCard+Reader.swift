@@ -2,8 +2,10 @@ internal import SmartCards
 
 extension DESFireCard {
     /// The number that the reader saw when the card came into its field (PC/SC part 3, `FF CA 00 00
-    /// 00`): 7 bytes, or 4 that begin with 08 where the card hides its number. It is not proved by
-    /// anything; only a key diversified by it proves it. Selection and session stay as they are.
+    /// 00`): 7 bytes, or 4 that begin with 08 where the card hides its number.
+    ///
+    /// It is not proved by anything; only a key diversified by it proves it. Selection and session
+    /// stay as they are.
     public func readReaderUID() throws(DESFireError) -> [UInt8] {
         switch exchange.transport.transmit([0xFF, 0xCA, 0x00, 0x00, 0x00]) {
         case .notSent(let error): throw .notSent(error)

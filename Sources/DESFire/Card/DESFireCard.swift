@@ -46,7 +46,9 @@ public final class DESFireCard {
         }
     }
 
-    /// Selects an application, or `.picc`. Session and transaction end.
+    /// Selects an application, or `.picc`.
+    ///
+    /// Session and transaction end.
     public func select(_ application: ApplicationIdentifier) throws(DESFireError) {
         let current = exchange.transport.generation
         let command = NativeCommand.selectApplication(application)
@@ -61,7 +63,7 @@ public final class DESFireCard {
         generation = current
     }
 
-    /// Runs a command in the session, or in plain where there is none. The answer's data.
+    /// Runs a command in the session, or in plain where there is none, and gives the answer's data.
     public func run(_ command: NativeCommand) throws(DESFireError) -> [UInt8] {
         switch try currentState() {
         case .unselected: throw .nothingSelected

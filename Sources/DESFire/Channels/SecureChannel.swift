@@ -1,4 +1,6 @@
-/// Why a channel cannot go on. The session is over with any of them.
+/// Why a channel cannot go on.
+///
+/// The session is over with any of them.
 public enum SecureChannelError: Error, Sendable, Equatable {
     /// A MAC, checksum or padding is wrong: the answer is not the card's, or was changed.
     case integrity

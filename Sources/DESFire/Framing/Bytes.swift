@@ -6,7 +6,9 @@ extension FixedWidthInteger {
 }
 
 extension Int {
-    /// Three bytes, least significant first. A number that does not fit is a programming error.
+    /// Three bytes, least significant first.
+    ///
+    /// A number that does not fit is a programming error.
     var threeBytes: [UInt8] {
         precondition((0...0xFF_FFFF).contains(self), "\(self) does not fit three bytes")
         return littleEndianBytes(3)

@@ -3,7 +3,9 @@
 /// Rules: a request is `90 INS 00 00 [Lc data] 00`, with Lc left out where there is no data. An
 /// answer is data followed by `91 ST`.
 public enum WrappedAPDU {
-    /// Data bytes in one request frame. EV1 takes 60 bytes in all, and later cards take that too.
+    /// Data bytes in one request frame.
+    ///
+    /// EV1 takes 60 bytes in all, and later cards take that too.
     public static let requestLimitByteCount = 54
     /// Data bytes in one answer frame: what Le = 00 allows.
     public static let answerLimitByteCount = 256

@@ -45,7 +45,9 @@ public struct AuthenticationChallenge: Sendable, Hashable {
     }
 }
 
-/// An authentication between its two steps. Random numbers and key stay with whoever made it.
+/// An authentication between its two steps.
+///
+/// Random numbers and key stay with whoever made it.
 public protocol PendingAuthentication: Sendable {
     /// What goes to the card: E(RndA ‖ rotl(RndB)).
     var token: [UInt8] { get }
@@ -97,8 +99,10 @@ public struct KeyChange: Sendable, Hashable {
     }
 }
 
-/// Where keys live. It does what needs a key and never hands one out, so that a module with the
-/// keys in hardware can stand here.
+/// Where keys live.
+///
+/// It does what needs a key and never hands one out, so that a module with the keys in hardware can
+/// stand here.
 public protocol KeyProvider: Sendable {
     /// Answers a card's challenge; throws where the key is not there or the challenge is no such.
     func respond(

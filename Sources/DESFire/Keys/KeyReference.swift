@@ -1,4 +1,6 @@
-/// What a key is for. Each role has its own master key.
+/// What a key is for.
+///
+/// Each role has its own master key.
 public enum KeyRole: String, Sendable, Hashable, CaseIterable {
     /// The card's own master key.
     case picc

@@ -1,7 +1,9 @@
 internal import Cryptography
 
 /// The terminal's half of an authentication with the key in hand: both random numbers, the token,
-/// the check of the card's proof, the session keys. Nothing here talks to a card.
+/// the check of the card's proof, the session keys.
+///
+/// Nothing here talks to a card.
 ///
 /// Rules: the card sends E(RndB), the terminal E(RndA ‖ rotl(RndB)), the card E(rotl(RndA)), where
 /// rotl is a rotation by one byte. In 1A and AA the vector chains through all three messages; in 71

@@ -7,7 +7,7 @@ public struct ApplicationIdentifier: Sendable, Hashable {
     public static let picc = ApplicationIdentifier(bytes: (0, 0, 0))
 
     /// Nil for a number of more than 24 bits.
-    public init?(_ number: UInt32) {
+    public init?(number: UInt32) {
         guard number <= 0xFF_FFFF else { return nil }
         self.number = number
     }

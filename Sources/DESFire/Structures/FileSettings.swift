@@ -4,8 +4,9 @@ public struct ValueFileSettings: Sendable, Hashable {
     public var lowerLimit: Int32
     /// The value never rises above.
     public var upperLimit: Int32
-    /// When a file is created, its value. In settings read back, the limited-credit allowance: NOT
-    /// the balance, which only GetValue tells.
+    /// When a file is created, its value; in settings read back, the limited-credit allowance.
+    ///
+    /// The balance is NOT among the settings; only GetValue tells it.
     public var value: Int32
     /// LimitedCredit may be used.
     public var limitedCreditIsEnabled: Bool

@@ -49,7 +49,7 @@ import Testing
         #expect(open.handle(.outcomeRecorded) == [.printReceipt(intent, conclusion)])
         #expect(open.handle(.receiptEnded(.printed)) == [.recordReceipt(sale, .printed)])
         #expect(open.handle(.receiptRecorded) == [])
-        #expect(open.state == .ended(.sold(SaleResult(conclusion, receipt: .printed))))
+        #expect(open.state == .ended(.sold(SaleResult(intent, conclusion, receipt: .printed))))
     }
 
     @Test func `nothing touches the card when the intent cannot be kept`() throws {

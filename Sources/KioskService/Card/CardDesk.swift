@@ -1,4 +1,4 @@
-internal import DESFire
+public import DESFire
 internal import DeviceThreads
 public import Prepayment
 public import PrepaymentCards
@@ -33,7 +33,8 @@ public actor CardDesk {
 
     /// Begins a conversation with the card in a reader: reads what a tap needs.
     public func open(
-        _ reader: String, utility: Utility? = nil
+        _ reader: String,
+        utility: Utility? = nil
     ) throws(CardDeskError) -> CardSnapshot {
         close()
         let transport = try transport(reader)
@@ -49,7 +50,9 @@ public actor CardDesk {
 
     /// Writes a purchase onto the card of this conversation.
     public func load(_ order: LoadOrder) -> LoadOutcome {
-        guard let card else { return .notApplied(CardFault("The conversation with the card is over.")) }
+        guard let card else {
+            return .notApplied(CardFault("The conversation with the card is over."))
+        }
         return card.load(order)
     }
 
@@ -63,7 +66,8 @@ public actor CardDesk {
     public func close() { card = nil }
 
     /// Personalises the card in a reader.
-    public func issue(_ issue: CardIssue, in reader: String) throws(CardDeskError) -> CardIdentifier {
+    public func issue(_ issue: CardIssue, in reader: String) throws(CardDeskError) -> CardIdentifier
+    {
         close()
         let transport = try transport(reader)
         do {
@@ -75,15 +79,18 @@ public actor CardDesk {
 
     /// All that a kiosk may read, history included.
     public func inspect(
-        _ reader: String, utility: Utility?
+        _ reader: String,
+        utility: Utility?
     ) throws(CardDeskError) -> CardInspection {
         let snapshot = try open(reader, utility: utility)
         defer { close() }
         guard let card else { preconditionFailure("a conversation was just opened") }
         do {
             return CardInspection(
-                snapshot: snapshot, parameters: try card.readParameters(),
-                history: try card.readHistory())
+                snapshot: snapshot,
+                parameters: try card.readParameters(),
+                history: try card.readHistory()
+            )
         } catch {
             throw .card(error)
         }

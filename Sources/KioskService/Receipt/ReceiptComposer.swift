@@ -29,7 +29,8 @@ public struct ReceiptComposer: Sendable {
         let (intent, holder) = (facts.intent, facts.intent.holder)
         let sale = facts.conclusion.sale
         var fields: ReceiptFields = [
-            "estate": .text(estate.name), "place": .text(estate.place), "phone": .text(estate.phone),
+            "estate": .text(estate.name), "place": .text(estate.place),
+            "phone": .text(estate.phone),
             "number": .text(sale.description), "kiosk": .text(sale.kiosk.description),
             "time": .text(localTime(intent.paidAt)), "copy": .flag(false),
             "card": .text(String(holder.cardNumber)),
@@ -44,7 +45,10 @@ public struct ReceiptComposer: Sendable {
             fields[utility.name] = .flag(holder.utility == utility)
         }
         let tariff = Tariff(
-            utility: holder.utility, version: intent.tariffVersion, unitPrice: intent.unitPrice)
+            utility: holder.utility,
+            version: intent.tariffVersion,
+            unitPrice: intent.unitPrice
+        )
         let quantity = tariff.quantity(for: intent.paid).description
         fields["quantity"] = .text(quantity)
         fields["steps"] = .list([
@@ -76,7 +80,8 @@ public struct ReceiptComposer: Sendable {
         let holder = facts.intent.holder
         return .nested([
             "before": .text(
-                facts.intent.creditBefore.description(as: holder.creditMode, of: holder.utility)),
+                facts.intent.creditBefore.description(as: holder.creditMode, of: holder.utility)
+            ),
             "after": .text(after.description(as: holder.creditMode, of: holder.utility)),
         ])
     }
@@ -87,7 +92,8 @@ public struct ReceiptComposer: Sendable {
         return .nested([
             "time": .text(localTime(reading.writtenAt)),
             "remaining": .text(
-                reading.remaining.description(as: holder.creditMode, of: holder.utility)),
+                reading.remaining.description(as: holder.creditMode, of: holder.utility)
+            ),
             "register": .text("\(register) \(holder.utility.unit)"),
         ])
     }

@@ -17,12 +17,16 @@ public actor ReceiptDesk {
 
     /// Reads the template, so that a fault in it shows before the first sale.
     public init(
-        _ configuration: PrinterConfiguration, composer: ReceiptComposer
+        _ configuration: PrinterConfiguration,
+        composer: ReceiptComposer
     ) throws(ReceiptError) {
         profile = configuration.profile
         printer = ReceiptPrinter(sink: configuration.sink, profile: configuration.profile)
         template = try ReceiptTemplate(
-            name: "top-up", language: configuration.language, folder: configuration.templateFolder)
+            name: "top-up",
+            language: configuration.language,
+            folder: configuration.templateFolder
+        )
         self.composer = composer
     }
 
@@ -33,7 +37,9 @@ public actor ReceiptDesk {
     public func print(_ facts: ReceiptFacts) -> ReceiptOutcome {
         do {
             let document = try template.document(composer.fields(of: facts), on: profile.paper)
-            return Self.outcome(of: printer.print(ESCPOSEncoder.encode(document, for: profile).bytes))
+            return Self.outcome(
+                of: printer.print(ESCPOSEncoder.encode(document, for: profile).bytes)
+            )
         } catch {
             return .notPrinted(reason: error.sentence)
         }

@@ -1,5 +1,7 @@
 public import Journal
 public import Prepayment
+internal import ReceiptPrinting
+internal import RecordChain
 
 /// Runs sales, one at a time: it does what the sale's machine asks, and tells it what happened.
 ///
@@ -16,8 +18,12 @@ public actor SaleDesk {
 
     /// Takes the desks that do the work.
     public init(
-        _ configuration: KioskConfiguration, journal: Journal, cards: CardDesk,
-        receipts: ReceiptDesk, board: StateBoard, clock: JournalClock = .system()
+        _ configuration: KioskConfiguration,
+        journal: Journal,
+        cards: CardDesk,
+        receipts: ReceiptDesk,
+        board: StateBoard,
+        clock: JournalClock = .system()
     ) {
         self.configuration = configuration
         self.journal = journal
@@ -29,7 +35,8 @@ public actor SaleDesk {
 
     /// Sells to the card in a reader.
     public func sell(
-        _ request: SaleRequest, reader: String
+        _ request: SaleRequest,
+        reader: String
     ) async throws(SaleError) -> SaleReport {
         if let reason = outOfService { throw .outOfService(reason: reason) }
         guard !isBusy else { throw .busy }
@@ -80,7 +87,8 @@ extension SaleDesk {
     }
 
     private func openCard(
-        _ reader: String, utility: Utility?
+        _ reader: String,
+        utility: Utility?
     ) async throws(SaleError) -> CardSnapshot {
         let snapshot: CardSnapshot
         do {
@@ -120,14 +128,20 @@ extension SaleDesk {
             throw .keyReused(known.sale)
         }
         let unknown = SaleConclusion(
-            sale: known.sale, outcome: .unknown(CardFault("The kiosk was interrupted.")),
-            waitingAfter: nil)
+            sale: known.sale,
+            outcome: .unknown(CardFault("The kiosk was interrupted.")),
+            waitingAfter: nil
+        )
         return SaleReport(
-            intent: known.intent, conclusion: known.conclusion ?? unknown, receipt: known.receipt)
+            intent: known.intent,
+            conclusion: known.conclusion ?? unknown,
+            receipt: known.receipt
+        )
     }
 
     private func quote(
-        _ request: SaleRequest, on snapshot: CardSnapshot
+        _ request: SaleRequest,
+        on snapshot: CardSnapshot
     ) throws(SaleError) -> Quote {
         do {
             let terms = try configuration.terms(for: snapshot.holder.utility)
@@ -139,19 +153,19 @@ extension SaleDesk {
 
     private func checkReceipt(_ request: SaleRequest) async throws(SaleError) {
         if request.acceptsNoReceipt { return }
+        let paper: PaperState
         do {
-            if try await receipts.paper() == .out { throw SaleError.noReceipt(reason: "The paper is out.") }
-        } catch let error as SaleError {
-            throw error
-        } catch let error as PrintError {
-            throw .noReceipt(reason: error.sentence)
+            paper = try await receipts.paper()
         } catch {
-            preconditionFailure("asking for paper throws only a PrintError: \(error)")
+            throw .noReceipt(reason: error.sentence)
         }
+        if paper == .out { throw .noReceipt(reason: "The paper is out.") }
     }
 
     private func sell(
-        _ quote: Quote, _ request: SaleRequest, on snapshot: CardSnapshot
+        _ quote: Quote,
+        _ request: SaleRequest,
+        on snapshot: CardSnapshot
     ) async throws(SaleError) -> SaleReport {
         var sale = Sale(quote: quote, on: snapshot, requestKey: request.key)
         board.show(.selling(SaleView(quote: quote)))
@@ -180,14 +194,14 @@ extension SaleDesk {
 extension SaleDesk {
     /// Runs the machine until it has ended.
     private func run(
-        _ machine: Sale, _ effects: [Sale.Effect], reading: MeterReading?
+        _ machine: Sale,
+        _ effects: [Sale.Effect],
+        reading: MeterReading?
     ) async throws(SaleError) -> SaleReport {
         var sale = machine
         var effects = effects
-        var intent: SaleIntent?
         while !effects.isEmpty {
             let effect = effects.removeFirst()
-            if case .printReceipt(let printed, _) = effect { intent = printed }
             if let event = await perform(effect, reading: reading) {
                 effects += sale.handle(event)
             }
@@ -196,12 +210,15 @@ extension SaleDesk {
         case .ended(.notRecorded(let reason)):
             throw .notRecorded(reason: reason)
         case .ended(.sold(let result)):
-            guard let intent = intent ?? sale.intent else { break }
             return SaleReport(
-                intent: intent, conclusion: result.conclusion, receipt: result.receipt)
-        default: break
+                intent: result.intent,
+                conclusion: result.conclusion,
+                receipt: result.receipt
+            )
+        case .ended(.cancelled), .quoted, .recordingIntent, .loading, .readingBack,
+            .recordingOutcome, .printing, .recordingReceipt:
+            preconditionFailure("a sale that was paid has no effect left in \(sale.state)")
         }
-        preconditionFailure("a sale without effects in \(sale.state)")
     }
 
     /// Does what the machine asks; the event that answers it, nil where none does.
@@ -222,7 +239,9 @@ extension SaleDesk {
         case .printReceipt(let intent, let conclusion):
             return .receiptEnded(
                 await receipts.print(
-                    ReceiptFacts(intent: intent, conclusion: conclusion, reading: reading)))
+                    ReceiptFacts(intent: intent, conclusion: conclusion, reading: reading)
+                )
+            )
         case .recordReceipt(let sale, let outcome):
             return await record(.receiptConcluded(sale, outcome)) { _ in .receiptRecorded }
         case .goOutOfService(let reason):
@@ -233,11 +252,15 @@ extension SaleDesk {
 
     private func load(_ intent: SaleIntent, _ sale: SaleIdentifier) async -> LoadOutcome {
         guard let terms = try? configuration.terms(for: intent.holder.utility) else {
-            return .notApplied(CardFault("This kiosk sells no \(intent.holder.utility.name) any more."))
+            return .notApplied(
+                CardFault("This kiosk sells no \(intent.holder.utility.name) any more.")
+            )
         }
         let order = intent.order(sale: sale, parameters: terms.parameters)
         let cards = cards
-        let outcome = await within(configuration.cardTimeoutMilliseconds) { await cards.load(order) }
+        let outcome = await within(configuration.cardTimeoutMilliseconds) {
+            await cards.load(order)
+        }
         return outcome ?? .unknown(silence())
     }
 
@@ -249,7 +272,8 @@ extension SaleDesk {
     }
 
     private func record(
-        _ content: RecordContent, _ event: (RecordHeader) -> Sale.Event
+        _ content: RecordContent,
+        _ event: (RecordHeader) -> Sale.Event
     ) async -> Sale.Event {
         do {
             return event(try await journal.append(content).record.header)

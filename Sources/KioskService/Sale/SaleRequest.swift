@@ -17,7 +17,10 @@ public struct SaleRequest: Hashable, Sendable {
 
     /// Takes the parts.
     public init(
-        key: String, amount: Money, tender: Tender, utility: Utility? = nil,
+        key: String,
+        amount: Money,
+        tender: Tender,
+        utility: Utility? = nil,
         acceptsNoReceipt: Bool = false
     ) {
         self.key = key

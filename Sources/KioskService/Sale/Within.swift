@@ -5,7 +5,8 @@ internal import Synchronization
 /// A blocking call cannot be cancelled: the work goes on behind, and its late answer is dropped. Who
 /// was told nil must treat the outcome as unknown.
 func within<Value: Sendable>(
-    _ milliseconds: Int, _ work: @escaping @Sendable () async -> Value
+    _ milliseconds: Int,
+    _ work: @escaping @Sendable () async -> Value
 ) async -> Value? {
     let answer = OneAnswer<Value>()
     return await withCheckedContinuation { continuation in

@@ -128,11 +128,15 @@ public struct Sale: Hashable, Sendable {
         case (.recordingOutcome(let intent, let conclusion), .outcomeRecorded):
             state = .printing(intent, conclusion)
             return [.printReceipt(intent, conclusion)]
-        case (.recordingOutcome(_, let conclusion), .journalFailed(let reason)):
-            let result = SaleResult(conclusion, receipt: .notPrinted(reason: "the journal failed"))
+        case (.recordingOutcome(let intent, let conclusion), .journalFailed(let reason)):
+            let result = SaleResult(
+                intent,
+                conclusion,
+                receipt: .notPrinted(reason: "the journal failed")
+            )
             return [.goOutOfService(reason: reason)] + end(.sold(result))
-        case (.printing(_, let conclusion), .receiptEnded(let receipt)):
-            state = .recordingReceipt(SaleResult(conclusion, receipt: receipt))
+        case (.printing(let intent, let conclusion), .receiptEnded(let receipt)):
+            state = .recordingReceipt(SaleResult(intent, conclusion, receipt: receipt))
             return [.recordReceipt(conclusion.sale, receipt)]
         case (.recordingReceipt(let result), .receiptRecorded):
             return end(.sold(result))

@@ -1,0 +1,91 @@
+internal import CSQLite
+internal import Glibc
+
+/// Makes the file readable for its owner only; SQLite gives its log the same mode.
+///
+/// An existing file is left alone: closing a second descriptor of it would drop the locks that
+/// another connection of this process holds.
+func createFile(path: String) throws(StorageError) {
+    let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+    if descriptor >= 0 {
+        close(descriptor)
+    } else if errno != EEXIST {
+        throw StorageError(systemError: errno, operation: "create", path: path)
+    }
+}
+
+/// Wraps `sqlite3_open_v2`.
+func openConnection(
+    path: String,
+    options: DatabaseOptions
+) throws(StorageError) -> OpaquePointer {
+    let access = options.isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
+    var handle: OpaquePointer?
+    let code = sqlite3_open_v2(
+        path,
+        &handle,
+        access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+        nil
+    )
+    guard code == SQLITE_OK, let handle else {
+        defer { sqlite3_close(handle) }
+        throw StorageError(handle: handle, code: code, operation: "open", path: path)
+    }
+    return handle
+}
+
+extension Database {
+    /// Sets what durability rests on and reads every answer: SQLite refuses silently.
+    func apply(_ options: DatabaseOptions) throws(StorageError) {
+        sqlite3_busy_timeout(connection, options.busyTimeoutMilliseconds)
+        if options.locksExclusively {
+            try set("locking_mode", to: "EXCLUSIVE", expecting: "exclusive")
+        }
+        if !options.isReadOnly {
+            try set("journal_mode", to: "WAL", expecting: "wal")
+        }
+        try set("synchronous", to: options.synchronous.rawValue.description)
+        try set("foreign_keys", to: "1")
+        // Functions in a schema that somebody else wrote shall not run.
+        try set("trusted_schema", to: "0")
+        if options.locksExclusively {
+            // The lock is taken now, not with the first sale.
+            try execute("BEGIN EXCLUSIVE; COMMIT")
+        } else {
+            // The first read shows whether the file is a database.
+            _ = try pragma("PRAGMA user_version")
+        }
+    }
+
+    private func set(
+        _ setting: String,
+        to value: String,
+        expecting answer: String? = nil
+    ) throws(StorageError) {
+        let immediate = try pragma("PRAGMA \(setting) = \(value)")
+        let found = answer == nil ? try pragma("PRAGMA \(setting)") : immediate
+        let wanted = answer ?? value
+        guard found == wanted else {
+            let fault = StorageFault(
+                operation: "open",
+                path: path,
+                code: SQLITE_ERROR,
+                message: "\(setting) = \(found)"
+            )
+            throw .settingRefused(fault, setting: setting, wanted: wanted, found: found)
+        }
+    }
+
+    /// The first column of the answer as text, empty without an answer.
+    ///
+    /// The statement is not kept.
+    private func pragma(_ sql: String) throws(StorageError) -> String {
+        let statement = try Statement(sql, connection: connection, path: path)
+        // Keeps the statement, and so the text, until the copy is made.
+        defer { statement.end() }
+        guard try statement.step(),
+            let text = sqlite3_column_text(statement.handle, 0)
+        else { return "" }
+        return String(cString: text)
+    }
+}

@@ -78,7 +78,7 @@ let stores: [Target] = [
         ["Prepayment", "DESFire", "SmartCards", "Cryptography", "Configuration"]
     ),
     library("Journal", ["Prepayment", "RecordChain", "Storage"]),
-    library("Ledger", ["Prepayment", "RecordChain", "Storage"]),
+    library("Ledger", ["Prepayment", "RecordChain", "Storage", "DeviceThreads"]),
 ]
 
 // 4: services. VirtualCard stands apart: a card shares nothing with its terminal but the cipher.

@@ -66,8 +66,9 @@ let wrappers: [Target] = [
     library("WebServer", ["CMicroHTTPD"]),
     library("WebClient", ["CCurl", "DeviceThreads"]),
     library("ReceiptPrinting"),
-    library("Configuration"),
-    library("CommandLineTool"),
+    library("Spelling"),
+    library("Configuration", ["Spelling"]),
+    library("CommandLineTool", ["Spelling"]),
     library("RecordChain", ["Prepayment", "Cryptography"]),
 ]
 
@@ -145,7 +146,7 @@ let testTargets: [Target] = [
     tests("WebTests", ["WebServer", "WebClient"]),
     tests("ReceiptPrintingTests", ["ReceiptPrinting", "VirtualDevices"]),
     tests("ConfigurationTests", ["Configuration"]),
-    tests("CommandLineToolTests", ["CommandLineTool"]),
+    tests("CommandLineToolTests", ["CommandLineTool", "Spelling"]),
     tests("RecordChainTests", ["RecordChain", "Prepayment", "Cryptography"]),
     tests("JournalTests", ["Journal", "RecordChain", "Prepayment", "Storage"]),
     tests(

@@ -1,0 +1,65 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import Synchronization
+
+/// Standard output and standard error of a command.
+///
+/// A reader that went away (`| head`) must not end a sale half way: from then on its output is
+/// dropped. Any other failure to write is remembered and told when the command has ended.
+public final class Console: Sendable {
+    private let output: @Sendable (String) -> Int32
+    private let diagnostics: @Sendable (String) -> Int32
+    private let firstFailure = Mutex<Int32>(0)
+
+    /// Wraps the process's own streams.
+    public static let standard = Console(
+        output: { writeAll($0, to: STDOUT_FILENO) },
+        diagnostics: { writeAll($0, to: STDERR_FILENO) }
+    )
+
+    /// Sends the texts elsewhere; each function gives 0 or an errno value.
+    public init(
+        output: @escaping @Sendable (String) -> Int32,
+        diagnostics: @escaping @Sendable (String) -> Int32
+    ) {
+        self.output = output
+        self.diagnostics = diagnostics
+    }
+
+    /// Prints a line of the result on standard output.
+    public func print(_ line: String) { note(output(line + "\n")) }
+
+    /// Prints a value as one line of JSON with sorted keys on standard output.
+    public func printJSON(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+
+    /// Prints a line for the person at the terminal on standard error.
+    public func explain(_ line: String) { note(diagnostics(line + "\n")) }
+
+    /// Prints text as it is on standard output.
+    func write(_ text: String) { note(output(text)) }
+
+    /// The first failure to write, if there was one that matters.
+    var failure: Int32? {
+        firstFailure.withLock { $0 == 0 ? nil : $0 }
+    }
+
+    private func note(_ error: Int32) {
+        guard error != 0, error != EPIPE else { return }
+        firstFailure.withLock { if $0 == 0 { $0 = error } }
+    }
+}
+
+/// Wraps `write(2)`; gives 0 or the errno value.
+private func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+        let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        if count < 0, errno != EINTR { return errno }
+        rest = rest.dropFirst(max(0, count))
+    }
+    return 0
+}

@@ -23,7 +23,7 @@ public enum LedgerError: Error, Equatable, Sendable {
         case .cannotLock(let path, let reason): "\(path) cannot be locked: \(reason)."
         case .notALedger(let path): "\(path) is a database, but not a ledger's."
         case .olderLayout(let path): "\(path) was written by an earlier version of this program."
-        case .damaged(let path, let what): "\(path) is damaged: \(what)."
+        case .damaged(let path, let what): "\(path) is damaged: \(what)"
         }
     }
 

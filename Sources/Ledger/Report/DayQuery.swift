@@ -88,7 +88,7 @@ extension Database {
         ) { row in
             let first: UInt32 = try row.number(2)
             let last: UInt32 = try row.number(3)
-            guard first <= last else { throw Damage(what: "a day from \(first) to \(last)") }
+            guard first <= last else { throw Damage(what: "a day from \(first) to \(last).") }
             let span = RecordSpan(epoch: try row.number(1), sequences: first...last)
             kiosks[try row.kiosk(0)].spans.append(span)
         }

@@ -70,7 +70,7 @@ extension Database {
             Int(position.epoch),
             position.sequence
         ) { try $0.bytes(0) }
-        guard let hash else { throw Damage(what: "record \(position) is missing") }
+        guard let hash else { throw Damage(what: "record \(position) is missing.") }
         return hash
     }
 
@@ -82,7 +82,7 @@ extension Database {
             Int(position.epoch),
             position.sequence
         ) { try $0.bytes(0) }
-        guard let body else { throw Damage(what: "record \(position) is missing") }
+        guard let body else { throw Damage(what: "record \(position) is missing.") }
         return try readRecord(body, at: position)
     }
 
@@ -168,7 +168,7 @@ extension Row {
     /// Two columns: the number that is wanted next, and the hash before it.
     fileprivate func head(from column: Int) throws -> ChainHead {
         let next: UInt32 = try number(column)
-        guard next > 1 else { throw Damage(what: "a cursor stands at \(next)") }
+        guard next > 1 else { throw Damage(what: "a cursor stands at \(next).") }
         return ChainHead(sequence: next - 1, hash: try bytes(column + 1))
     }
 }

@@ -89,12 +89,26 @@ extension Database {
             case .gap: return .gap(held.head)
             case .fork(let fork): return .fork(fork, held.head)
             case .append(let index):
-                let records = batch.records[index...]
-                try moveCursor(from: held.head, along: batch, receivedAt: receivedAt)
-                for record in records { try insert(record, receivedAt: receivedAt) }
-                try PostingView.post(records.lazy.map(\.record), in: self)
+                try append(
+                    batch.records[index...],
+                    of: batch,
+                    after: held.head,
+                    receivedAt: receivedAt
+                )
                 return .accepted(batch.end)
             }
         }
+    }
+
+    /// Moves the cursor, keeps the records, posts what they say.
+    func append(
+        _ records: ArraySlice<SealedRecord>,
+        of batch: RecordBatch,
+        after held: ChainHead,
+        receivedAt: WallTime
+    ) throws {
+        try moveCursor(from: held, along: batch, receivedAt: receivedAt)
+        for record in records { try insert(record, receivedAt: receivedAt) }
+        try PostingView.post(records.lazy.map(\.record), in: self)
     }
 }

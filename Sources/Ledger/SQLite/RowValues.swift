@@ -10,7 +10,7 @@ extension Row {
     func number<Number: FixedWidthInteger>(_ column: Int) throws -> Number {
         let value = try integer(column)
         guard let number = Number(exactly: value) else {
-            throw Damage(what: "\(value) is no \(Number.self)")
+            throw Damage(what: "\(value) is no \(Number.self).")
         }
         return number
     }
@@ -22,7 +22,7 @@ extension Row {
     func day(_ column: Int) throws -> BusinessDay {
         let value: UInt32 = try number(column)
         guard let day = BusinessDay(yearMonthDay: value) else {
-            throw Damage(what: "\(value) is no day")
+            throw Damage(what: "\(value) is no day.")
         }
         return day
     }
@@ -31,7 +31,7 @@ extension Row {
     where Choice.RawValue: FixedWidthInteger {
         let value: Choice.RawValue = try number(column)
         guard let choice = Choice(rawValue: value) else {
-            throw Damage(what: "\(value) is no \(Choice.self)")
+            throw Damage(what: "\(value) is no \(Choice.self).")
         }
         return choice
     }
@@ -44,7 +44,7 @@ extension Row {
     func twelveDigits(_ column: Int) throws -> TwelveDigits {
         let value = try integer(column)
         guard let digits = TwelveDigits(String(value)) else {
-            throw Damage(what: "\(value) has no twelve digits")
+            throw Damage(what: "\(value) has no twelve digits.")
         }
         return digits
     }

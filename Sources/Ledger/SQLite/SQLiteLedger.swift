@@ -103,7 +103,7 @@ extension Database {
             else { return nil }
             let record = try record(at: position)
             guard case .readingCollected(_, let reading) = record.content else {
-                throw Damage(what: "record \(position) is no reading")
+                throw Damage(what: "record \(position) is no reading.")
             }
             return reading
         }

@@ -8,15 +8,16 @@ struct JournalWriter {
     let epoch: UInt16
     private(set) var head = ChainHead.origin
     private(set) var records: [SealedRecord] = []
-    var day = Sample.day
+    var day: BusinessDay
 
     /// Begins the epoch with its record, unless told otherwise.
     init(
         kiosk number: UInt32 = 7,
         epoch: UInt16 = 1,
-        previousEpochHead: [UInt8]? = ChainHead.origin.hash
+        previousEpochHead: [UInt8]? = ChainHead.origin.hash,
+        day: BusinessDay = Sample.day
     ) {
-        (kiosk, self.epoch) = (KioskIdentifier(number), epoch)
+        (kiosk, self.epoch, self.day) = (KioskIdentifier(number), epoch, day)
         if let previousEpochHead {
             append(
                 .epochStarted(

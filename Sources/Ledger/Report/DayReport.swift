@@ -83,7 +83,7 @@ public struct SalesTally: Hashable, Sendable {
 }
 
 /// Receipts of the day's concluded sales that nobody can be sure of.
-public struct UnprovedReceipts: Hashable, Sendable {
+public struct UnprovedReceipts: Hashable, Sendable, Encodable {
     /// They certainly did not come out.
     public internal(set) var notPrinted = 0
     /// They were sent without an answer, or nothing was said of them.
@@ -91,7 +91,7 @@ public struct UnprovedReceipts: Hashable, Sendable {
 }
 
 /// Records that were kept although they do not fit, counted for people to look into.
-public struct DayAnomalies: Hashable, Sendable {
+public struct DayAnomalies: Hashable, Sendable, Encodable {
     /// Sales that were spoken of, and whose intent is not here.
     public internal(set) var withoutIntent = 0
     /// Sales said to be written, and later to be something else by the same kiosk.

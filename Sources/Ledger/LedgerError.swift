@@ -12,6 +12,8 @@ public enum LedgerError: Error, Equatable, Sendable {
     case notALedger(path: String)
     /// A ledger that an earlier version wrote, opened for reading only.
     case olderLayout(path: String)
+    /// It was closed before the call: the program is ending.
+    case closed(path: String)
     /// What was stored cannot be read any more.
     case damaged(path: String, what: String)
 
@@ -23,6 +25,7 @@ public enum LedgerError: Error, Equatable, Sendable {
         case .cannotLock(let path, let reason): "\(path) cannot be locked: \(reason)."
         case .notALedger(let path): "\(path) is a database, but not a ledger's."
         case .olderLayout(let path): "\(path) was written by an earlier version of this program."
+        case .closed(let path): "\(path) was closed."
         case .damaged(let path, let what): "\(path) is damaged: \(what)"
         }
     }
@@ -35,13 +38,18 @@ public enum LedgerError: Error, Equatable, Sendable {
         case .cannotLock: "Check the owner and the mode of the folder."
         case .notALedger: "Check the key `store` of the configuration."
         case .olderLayout: "Start `ledger run` once: it brings the file to the new layout."
+        case .closed: "Start the ledger again."
         case .damaged:
             "Keep the file for examination and restore the last good copy."
         }
     }
 
-    /// True when the same request may succeed in a moment.
-    public var isTransient: Bool {
-        if case .storage(.locked) = self { true } else { false }
+    /// True when the store must be opened again, and so checked, before anything else: what the disk
+    /// holds is not known any more.
+    public var isFatal: Bool {
+        switch self {
+        case .storage(let error): error.isFatal
+        case .inUse, .cannotLock, .notALedger, .olderLayout, .closed, .damaged: false
+        }
     }
 }

@@ -23,13 +23,13 @@ public protocol LedgerReading: Sendable {
 /// 3. What is posted follows from the records alone, in whatever order the kiosks were heard, so that
 ///    it can be made anew from them.
 public protocol LedgerStore: LedgerReading {
-    /// Takes the records of a batch that are new, all or none. Throws only where the store failed;
-    /// then nothing changed.
+    /// Takes the records of a batch that are new, all or none. Throws only where the store failed.
+    /// Then nothing changed, unless the disk failed in the commit itself: the cursor tells.
     func ingest(
         _ batch: RecordBatch,
         receivedAt: WallTime
     ) async throws(LedgerError) -> IngestAnswer
 
-    /// Closes the store; nothing else follows.
+    /// Closes the store, after the calls before it; those that come later throw `closed`.
     func close() async
 }

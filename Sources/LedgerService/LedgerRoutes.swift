@@ -124,7 +124,7 @@ public struct LedgerRoutes: Sendable {
             throw Problem(
                 status: 503,
                 title: "The ledger's store failed",
-                hint: "Nothing was changed by this request; send it again later."
+                hint: "Send it again later: no record is taken twice."
             )
         }
     }

@@ -68,20 +68,22 @@ import Testing
         )
     }
 
-    @Test(arguments: [
-        // What the seller says in turn, what another kiosk says in turn, what the day shows.
-        ([.written], [], "written"),
-        ([.unknown, .written], [], "written"),
-        ([.unknown, .owed], [], "owed"),
-        ([.owed, .unknown], [], "unknown"),
-        ([.written, .unknown], [], "written contradicted"),
-        ([.unknown], [.written], "written"),
-        ([.unknown], [.owed, .written], "written"),
-        ([.owed], [.unknown], "unknown"),
-        ([.written], [.owed], "written"),
-        ([], [.written], "written"),
-        ([], [], "open"),
-    ] as [([SaleOutcome], [SaleOutcome], String)])
+    @Test(
+        arguments: [
+            // What the seller says in turn, what another kiosk says in turn, what the day shows.
+            ([.written], [], "written"),
+            ([.unknown, .written], [], "written"),
+            ([.unknown, .owed], [], "owed"),
+            ([.owed, .unknown], [], "unknown"),
+            ([.written, .unknown], [], "written contradicted"),
+            ([.unknown], [.written], "written"),
+            ([.unknown], [.owed, .written], "written"),
+            ([.owed], [.unknown], "unknown"),
+            ([.written], [.owed], "written"),
+            ([], [.written], "written"),
+            ([], [], "open"),
+        ] as [([SaleOutcome], [SaleOutcome], String)]
+    )
     func `an outcome does not hang on which kiosk is heard first`(
         seller: [SaleOutcome],
         other: [SaleOutcome],

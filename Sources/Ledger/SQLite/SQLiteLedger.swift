@@ -70,14 +70,16 @@ actor SQLiteLedger: LedgerStore {
     }
 
     func close() {
-        opened.close()
+        database?.close()
         database = nil
         lock = nil
     }
 
     private var opened: Database {
-        guard let database else { preconditionFailure("the ledger is closed: \(path)") }
-        return database
+        get throws(LedgerError) {
+            guard let database else { throw .closed(path: path) }
+            return database
+        }
     }
 
     /// Turns what the database threw into the store's own error.

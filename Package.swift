@@ -21,10 +21,15 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    data folders: [String] = []
+) -> Target {
     .testTarget(
         name: name,
         dependencies: dependencies + ["TestSupport"],
+        exclude: folders,
         swiftSettings: strict
     )
 }
@@ -153,8 +158,9 @@ let testTargets: [Target] = [
         "LedgerTests",
         [
             "Ledger", "LedgerService", "RecordChain", "Prepayment", "Storage", "WebServer",
-            "WebClient",
-        ]
+            "WebClient", "Configuration", "DeviceThreads",
+        ],
+        data: ["Golden"]
     ),
     tests(
         "PrepaymentCardsTests",

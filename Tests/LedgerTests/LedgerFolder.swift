@@ -5,6 +5,7 @@ import Prepayment
 import RecordChain
 import Storage
 import TestSupport
+import Testing
 
 /// A folder with a ledger's file in it, removed when the test lets go of it.
 final class LedgerFolder: Sendable {
@@ -33,6 +34,16 @@ final class LedgerFolder: Sendable {
         let database = try Database(path: file)
         try database.execute(sql)
         database.close()
+    }
+
+    /// Overwrites the file from one byte to its end, as a failing disk would.
+    func overwrite(from offset: Int) throws {
+        let stream = try #require(fopen(file, "r+"))
+        defer { fclose(stream) }
+        fseek(stream, 0, SEEK_END)
+        let count = ftell(stream) - offset
+        fseek(stream, offset, SEEK_SET)
+        #expect(fwrite([UInt8](repeating: 0xEE, count: count), 1, count, stream) == count)
     }
 
     /// Every row of every table but for the times of receipt: two ledgers that hold the same agree.

@@ -205,6 +205,20 @@ import WebServer
         #expect(told.first?.contains("a fault") == true)
     }
 
+    @Test func `a damaged file ends the service`() async throws {
+        try await folder.open().close()
+        let told = try await serving { server, client in
+            // A change by another connection, so that the ledger reads the file again.
+            try folder.tamper("CREATE TABLE change (a)")
+            try folder.overwrite(from: 4_096)
+            #expect(try await client.get("/v1/days/2026-11-22").status == 503)
+            let failure = try #require(await server.fatalFailure())
+            #expect(failure.sentence.contains("\(folder.file) is damaged"))
+            #expect(try await client.get("/health").status == 503)
+        }
+        #expect(told.count == 2)
+    }
+
     @Test func `other machines are served over HTTPS or not at all`() async throws {
         await #expect(throws: ServerError.plainHTTPBeyondLoopback(host: "0.0.0.0")) {
             _ = try await LedgerServer(configuration("host: '0.0.0.0'")) { _, _ in }

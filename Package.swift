@@ -82,7 +82,7 @@ let stores: [Target] = [
         ["Prepayment", "DESFire", "SmartCards", "Cryptography", "Configuration"]
     ),
     library("Journal", ["Prepayment", "RecordChain", "Storage", "DeviceThreads"]),
-    library("Ledger", ["Prepayment", "RecordChain", "Storage"]),
+    library("Ledger", ["Prepayment", "RecordChain", "Storage", "DeviceThreads"]),
 ]
 
 // 4: services. VirtualCard stands apart: a card shares nothing with its terminal but the cipher.

@@ -66,7 +66,7 @@ let wrappers: [Target] = [
     library("SmartCards", ["CPCSC", "DeviceThreads"]),
     library("DESFire", ["SmartCards", "Cryptography"]),
     library("Storage", ["CSQLite"]),
-    library("WebServer", ["CMicroHTTPD"]),
+    library("WebServer", ["CMicroHTTPD", "DeviceThreads"]),
     library("WebClient", ["CCurl", "DeviceThreads"]),
     library("ReceiptPrinting"),
     library("Spelling"),

@@ -113,7 +113,7 @@ let programs: [Target] = [
         "KioskProgram",
         [
             "CommandLineTool", "Configuration", "KioskService", "Prepayment", "PrepaymentCards",
-            "ReceiptPrinting", "SmartCards", "Journal", "RecordChain", "WebClient",
+            "ReceiptPrinting", "SmartCards", "Journal", "Cryptography", "DESFire",
         ]
     ),
     program(

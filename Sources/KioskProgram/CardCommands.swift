@@ -5,21 +5,31 @@ import PrepaymentCards
 import SmartCards
 
 let cardIssueCommand = Command(
-    "issue", "Personalises the blank card in the reader.",
+    "issue",
+    "Personalises the blank card in the reader.",
     .configuration,
     .required("--customer", .digits("NUMBER"), "the customer's number"),
     .required("--meter", .digits("NUMBER"), "the meter's number"),
     .required("--utility", .utility, "electricity, water or gas"),
     .defaulted(
-        "--number", .integer("NUMBER", in: 1...Int.max), to: "1", "the number printed on the card"),
+        "--number",
+        .integer("NUMBER", in: 1...Int.max),
+        to: "1",
+        "the number printed on the card"
+    ),
     .flag("--replacement", "the card stands in for a lost one"),
     .json
 ) { console, path, customer, meter, utility, number, isReplacement, printsJSON in
     let window = OfficeWindow(try loadConfiguration(path))
     let issued = try await window.issue(
         IssueRequest(
-            customer: customer, meter: meter, utility: utility, cardNumber: UInt64(number),
-            isReplacement: isReplacement))
+            customer: customer,
+            meter: meter,
+            utility: utility,
+            cardNumber: UInt64(number),
+            isReplacement: isReplacement
+        )
+    )
     if printsJSON {
         try console.printJSON(issued)
     } else {
@@ -28,7 +38,8 @@ let cardIssueCommand = Command(
 }
 
 let cardShowCommand = Command(
-    "show", "Shows all that a kiosk may read from the card in the reader.",
+    "show",
+    "Shows all that a kiosk may read from the card in the reader.",
     .configuration,
     .optional("--utility", .utility, "which account, where the card has several"),
     .json

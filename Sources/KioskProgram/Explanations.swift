@@ -1,11 +1,11 @@
-import CommandLineTool
-import Configuration
-import Journal
-import KioskService
-import Prepayment
-import PrepaymentCards
-import ReceiptPrinting
-import SmartCards
+public import CommandLineTool
+public import Configuration
+public import Journal
+public import KioskService
+public import Prepayment
+public import PrepaymentCards
+public import ReceiptPrinting
+public import SmartCards
 
 extension AmountError: Explained {}
 extension CardDeskError: Explained {}

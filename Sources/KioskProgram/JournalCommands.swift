@@ -1,8 +1,10 @@
 import CommandLineTool
 import Journal
+import KioskService
 
 let journalVerifyCommand = Command(
-    "verify", "Reads every record again and checks the whole chain.",
+    "verify",
+    "Reads every record again and checks the whole chain.",
     .configuration
 ) { console, path in
     let configuration = try loadConfiguration(path)

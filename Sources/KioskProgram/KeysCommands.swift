@@ -1,18 +1,25 @@
 import CommandLineTool
+import DESFire
 import PrepaymentCards
 
 let keysNewCommand = Command(
-    "new", "Writes a file with new random keys, for an estate that begins.",
+    "new",
+    "Writes a file with new random keys, for an estate that begins.",
     .required("FILE", .file, "the key file to write; it must not exist"),
     .defaulted(
-        "--system", .systemIdentifier, to: "prepaid-estate", "the estate's own name, kept for good")
+        "--system",
+        .systemIdentifier,
+        to: "prepaid-estate",
+        "the estate's own name, kept for good"
+    )
 ) { console, path, system in
     try KeyFile.create(path, systemIdentifier: system)
     console.print("\(path) holds the keys of \(system). Keep a copy where it is safe.")
 }
 
 let keysExtractCommand = Command(
-    "extract", "Writes a file with some of a key file's keys, for a meter or a lobby kiosk.",
+    "extract",
+    "Writes a file with some of a key file's keys, for a meter or a lobby kiosk.",
     .required("SOURCE", .file, "the estate's key file"),
     .required("FILE", .file, "the key file to write; it must not exist"),
     .required("--role", .role, "meter, load or read")

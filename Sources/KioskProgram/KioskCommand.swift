@@ -1,10 +1,12 @@
 import CommandLineTool
 import Configuration
 import KioskService
+import Prepayment
 
 /// The words of `kiosk`.
 let kioskCommand = Command(
-    "kiosk", "The lobby kiosk: tops up prepaid cards for offline meters.",
+    "kiosk",
+    "The lobby kiosk: tops up prepaid cards for offline meters.",
     commands: [
         runCommand,
         checkConfigurationCommand,
@@ -13,7 +15,8 @@ let kioskCommand = Command(
         Command("keys", "Makes key files.", commands: [keysNewCommand, keysExtractCommand]),
         Command("journal", "Looks after the journal.", commands: [journalVerifyCommand]),
         Command("receipt", "Looks after receipts.", commands: [receiptPreviewCommand]),
-    ])
+    ]
+)
 
 extension Parameter where Value == String {
     /// Where the configuration is.
@@ -33,7 +36,8 @@ func loadConfiguration(_ path: String) throws -> KioskConfiguration {
 }
 
 let checkConfigurationCommand = Command(
-    "check-config", "Reads the configuration and says what is wrong with it.",
+    "check-config",
+    "Reads the configuration and says what is wrong with it.",
     .configuration
 ) { console, path in
     let configuration = try loadConfiguration(path)

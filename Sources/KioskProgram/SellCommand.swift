@@ -4,7 +4,8 @@ import KioskService
 import Prepayment
 
 let sellCommand = Command(
-    "sell", "Sells credit onto the card in the reader.",
+    "sell",
+    "Sells credit onto the card in the reader.",
     .configuration,
     .required("--amount", .text("YUAN"), "what was paid, such as 100.00"),
     .required("--tender", .tender, "how it was paid: counter"),
@@ -14,8 +15,12 @@ let sellCommand = Command(
     .json
 ) { console, path, amount, tender, utility, key, withoutReceipt, printsJSON in
     let request = SaleRequest(
-        key: key ?? SecureRandom.bytes(16).hexadecimal, amount: try Money(yuan: amount),
-        tender: tender, utility: utility, acceptsNoReceipt: withoutReceipt)
+        key: key ?? SecureRandom.bytes(16).hexadecimal,
+        amount: try Money(yuan: amount),
+        tender: tender,
+        utility: utility,
+        acceptsNoReceipt: withoutReceipt
+    )
     let window = OfficeWindow(try loadConfiguration(path))
     let sale = try await window.sell(request)
     if printsJSON { try console.printJSON(sale) } else { show(sale, on: console) }
@@ -53,8 +58,10 @@ struct UnfinishedSale: Explained {
 extension ValueFormat where Value == Tender {
     static var tender: ValueFormat {
         ValueFormat(
-            "TENDER", expectation: "one of: " + Tender.allCases.map(\.name).joined(separator: ", "),
-            parse: Tender.init(name:))
+            "TENDER",
+            expectation: "one of: " + Tender.allCases.map(\.name).joined(separator: ", "),
+            parse: Tender.init(name:)
+        )
     }
 }
 
@@ -63,7 +70,8 @@ extension ValueFormat where Value == Utility {
         ValueFormat(
             "UTILITY",
             expectation: "one of: " + Utility.allCases.map(\.name).joined(separator: ", "),
-            parse: Utility.init(name:))
+            parse: Utility.init(name:)
+        )
     }
 }
 

@@ -23,43 +23,65 @@ public final class Kiosk: Sendable {
 
     /// Opens everything that selling needs, and nothing that other programs see.
     public init(
-        _ configuration: KioskConfiguration, connect: CardDesk.Connect? = nil
+        _ configuration: KioskConfiguration,
+        connect: CardDesk.Connect? = nil
     ) async throws(KioskError) {
         self.configuration = configuration
         do {
             let keys = try KeyFile.load(configuration.keyPath)
             let receipts = try ReceiptDesk(
-                configuration.printer, composer: ReceiptComposer(estate: configuration.estate))
+                configuration.printer,
+                composer: ReceiptComposer(estate: configuration.estate)
+            )
             journal = try await Journal.open(
-                path: configuration.journalPath, kiosk: configuration.kiosk,
-                programVersion: ProgramVersion.text)
+                path: configuration.journalPath,
+                kiosk: configuration.kiosk,
+                programVersion: ProgramVersion.text
+            )
             cards =
-                if let connect { CardDesk(keys: keys, connect: connect) } else { CardDesk(keys: keys) }
+                if let connect { CardDesk(keys: keys, connect: connect) } else {
+                    CardDesk(keys: keys)
+                }
             sales = SaleDesk(
-                configuration, journal: journal, cards: cards, receipts: receipts, board: board)
+                configuration,
+                journal: journal,
+                cards: cards,
+                receipts: receipts,
+                board: board
+            )
         } catch {
             throw KioskError(error)
         }
         lobby = Lobby(sales: sales, board: board, reader: configuration.reader)
         sync = configuration.ledger.map { [journal] link in
             LedgerSync(
-                journal: journal, ledger: HTTPLedger(link), interval: .seconds(link.intervalSeconds))
+                journal: journal,
+                ledger: HTTPLedger(link),
+                interval: .seconds(link.intervalSeconds)
+            )
         }
     }
 
     /// Personalises the card in a reader and records it.
     public func issue(
-        _ request: IssueRequest, reader: String
+        _ request: IssueRequest,
+        reader: String
     ) async throws(KioskError) -> CardIdentifier {
         do {
             let terms = try configuration.terms(for: request.utility)
             let holder = request.holder(
-                creditMode: terms.creditMode, at: JournalClock.system().read().wallTime,
-                by: configuration.kiosk)
+                creditMode: terms.creditMode,
+                at: JournalClock.system().read().wallTime,
+                by: configuration.kiosk
+            )
             let card = try await cards.issue(
                 CardIssue(
-                    holder: holder, parameters: terms.parameters, ceiling: terms.cardCeiling),
-                in: reader)
+                    holder: holder,
+                    parameters: terms.parameters,
+                    ceiling: terms.cardCeiling
+                ),
+                in: reader
+            )
             try await journal.append(.cardIssued(card, holder))
             sync?.nudge()
             return card
@@ -75,8 +97,11 @@ public final class Kiosk: Sendable {
                 (file.head.sequence, try file.acknowledged())
             }
             return KioskStanding(
-                journalHead: head, ledgerHas: acknowledged, sync: await sync?.status,
-                outOfServiceReason: await sales.outOfServiceReason)
+                journalHead: head,
+                ledgerHas: acknowledged,
+                sync: await sync?.status,
+                outOfServiceReason: await sales.outOfServiceReason
+            )
         } catch {
             throw KioskError(error)
         }
@@ -119,7 +144,10 @@ public struct IssueRequest: Sendable, Hashable {
 
     /// Takes the parts.
     public init(
-        customer: CustomerNumber, meter: MeterNumber, utility: Utility, cardNumber: UInt64,
+        customer: CustomerNumber,
+        meter: MeterNumber,
+        utility: Utility,
+        cardNumber: UInt64,
         isReplacement: Bool = false
     ) {
         self.customer = customer
@@ -131,8 +159,14 @@ public struct IssueRequest: Sendable, Hashable {
 
     func holder(creditMode: CreditMode, at time: WallTime, by kiosk: KioskIdentifier) -> Holder {
         Holder(
-            kind: isReplacement ? .replacement : .user, utility: utility, creditMode: creditMode,
-            cardNumber: cardNumber, customer: customer, meter: meter, issuedAt: time,
-            issuingKiosk: kiosk)
+            kind: isReplacement ? .replacement : .user,
+            utility: utility,
+            creditMode: creditMode,
+            cardNumber: cardNumber,
+            customer: customer,
+            meter: meter,
+            issuedAt: time,
+            issuingKiosk: kiosk
+        )
     }
 }

@@ -16,7 +16,8 @@ public final class KioskServer: Sendable {
 
     /// Starts everything; when it returns, the kiosk sells.
     public init(
-        _ kiosk: Kiosk, reportFailure: @escaping @Sendable (any Error) -> Void
+        _ kiosk: Kiosk,
+        reportFailure: @escaping @Sendable (any Error) -> Void
     ) async throws(KioskError) {
         self.kiosk = kiosk
         let token = SecureRandom.bytes(24).hexadecimal
@@ -29,7 +30,8 @@ public final class KioskServer: Sendable {
         api = KioskAPI(kiosk, operatorToken: Array(token.utf8))
         do {
             server = try HTTPServer(ServerConfiguration(port: http.port), router: api.router) {
-                error, _ in reportFailure(error)
+                error,
+                _ in reportFailure(error)
             }
         } catch {
             throw .server(error)

@@ -25,8 +25,12 @@ public struct OfficeWindow: Sendable {
     /// Issues the card in the reader.
     public func issue(_ request: IssueRequest) async throws -> IssuedJSON {
         let body = IssueRequestJSON(
-            customer: request.customer, meter: request.meter, utility: request.utility,
-            cardNumber: request.cardNumber, isReplacement: request.isReplacement)
+            customer: request.customer,
+            meter: request.meter,
+            utility: request.utility,
+            cardNumber: request.cardNumber,
+            isReplacement: request.isReplacement
+        )
         if let issued: IssuedJSON = try await ask("cards", body) { return issued }
         return try await alone { kiosk in
             IssuedJSON(card: try await kiosk.issue(request, reader: try waitForCard()).description)
@@ -36,7 +40,9 @@ public struct OfficeWindow: Sendable {
     /// Waits for one card. Blocks: for programs that do nothing else meanwhile.
     public func waitForCard() throws(CardError) -> String {
         try CardReaders().waitForCard(
-            reader: configuration.reader, timeoutMilliseconds: Self.cardWaitMilliseconds)
+            reader: configuration.reader,
+            timeoutMilliseconds: Self.cardWaitMilliseconds
+        )
     }
 
     private func alone<Result>(_ body: (Kiosk) async throws -> Result) async throws -> Result {
@@ -54,16 +60,23 @@ public struct OfficeWindow: Sendable {
     /// Asks the service; nil where none runs. A request whose answer was lost is not made again by
     /// other means: its key finds it when the clerk asks once more.
     private func ask<Body: Encodable & Sendable, Answer: Decodable>(
-        _ path: String, _ body: Body
+        _ path: String,
+        _ body: Body
     ) async throws -> Answer? {
         guard let token = try? SecretFile.read(configuration.http.operatorTokenPath) else {
             return nil
         }
         let client = HTTPClient(
-            ClientConfiguration(clientName: "kiosk", timeoutMilliseconds: 120_000))
+            ClientConfiguration(clientName: "kiosk", timeoutMilliseconds: 120_000)
+        )
         var request = try ClientRequest.json(
-            .post, "http://127.0.0.1:\(configuration.http.port)/api/\(path)", body)
-        request.headers.append(("Authorization", "Bearer " + String(decoding: token, as: UTF8.self)))
+            .post,
+            "http://127.0.0.1:\(configuration.http.port)/api/\(path)",
+            body
+        )
+        request.headers.append(
+            ("Authorization", "Bearer " + String(decoding: token, as: UTF8.self))
+        )
         let response: ClientResponse
         do throws(WebClientError) {
             response = try await client.send(request)
@@ -92,7 +105,9 @@ public enum OfficeWindowError: Error, Sendable, Equatable {
 
     init(refusal response: ClientResponse) {
         guard let refusal = try? response.json(Refusal.self) else {
-            self = .noAnswer(sentence: "Something else than the kiosk's service answers at its port.")
+            self = .noAnswer(
+                sentence: "Something else than the kiosk's service answers at its port."
+            )
             return
         }
         let sentence = [refusal.title, refusal.detail].compactMap(\.self).joined(separator: " ")

@@ -54,35 +54,45 @@ public struct KioskAPI: Sendable {
             preconditionFailure("a state is texts and numbers")
         }
         return ServerEvent(
-            name: "state", identifier: String(entry.revision), data: String(decoding: json, as: UTF8.self))
+            name: "state",
+            identifier: String(entry.revision),
+            data: String(decoding: json, as: UTF8.self)
+        )
     }
 }
 
 extension KioskAPI {
     private func local(
-        _ request: Request, _ handler: (Request) async throws -> Response
+        _ request: Request,
+        _ handler: (Request) async throws -> Response
     ) async throws -> Response {
         let host = request.headers["Host"].map { host in
-            host.hasPrefix("[") ? String(host.prefix { $0 != "]" }) + "]" : String(host.prefix { $0 != ":" })
+            host.hasPrefix("[")
+                ? String(host.prefix { $0 != "]" }) + "]" : String(host.prefix { $0 != ":" })
         }
         guard let host, ["127.0.0.1", "localhost", "[::1]"].contains(host) else {
             throw Problem(
-                status: 421, title: "This kiosk answers to its own machine only",
-                hint: "Ask for http://127.0.0.1.")
+                status: 421,
+                title: "This kiosk answers to its own machine only",
+                hint: "Ask for http://127.0.0.1."
+            )
         }
         return try await handler(request)
     }
 
     private func asOperator(
-        _ request: Request, _ handler: (Request) async throws -> Response
+        _ request: Request,
+        _ handler: (Request) async throws -> Response
     ) async throws -> Response {
         try await local(request) { request in
             let given = request.headers["Authorization"] ?? ""
             let expected = Array("Bearer ".utf8) + operatorToken
             guard equalInConstantTime(Array(given.utf8), expected) else {
                 throw Problem(
-                    status: 401, title: "This needs the operator's token",
-                    hint: "Use the kiosk command as the user that runs the service.")
+                    status: 401,
+                    title: "This needs the operator's token",
+                    hint: "Use the kiosk command as the user that runs the service."
+                )
             }
             return try await handler(request)
         }
@@ -97,7 +107,8 @@ extension KioskAPI {
         }
         return .json(
             HealthJSON(standing, of: kiosk.configuration.kiosk),
-            status: standing.outOfServiceReason == nil ? 200 : 503)
+            status: standing.outOfServiceReason == nil ? 200 : 503
+        )
     }
 
     private func events(_ request: Request) async throws -> Response {
@@ -114,7 +125,10 @@ extension KioskAPI {
         let sale = try body.request()
         let report: SaleReport
         do {
-            report = try await kiosk.sales.sell(sale, reader: try await kiosk.lobby.readerWithCard())
+            report = try await kiosk.sales.sell(
+                sale,
+                reader: try await kiosk.lobby.readerWithCard()
+            )
         } catch {
             await afterwards()
             throw Problem(KioskError(error))
@@ -145,7 +159,10 @@ extension Problem {
     /// The refusal that a kiosk's error is told as.
     init(_ error: KioskError, status: Int? = nil) {
         self.init(
-            status: status ?? error.httpStatus, title: error.sentence, hint: error.hint)
+            status: status ?? error.httpStatus,
+            title: error.sentence,
+            hint: error.hint
+        )
     }
 }
 
@@ -154,7 +171,8 @@ extension KioskError {
     fileprivate var httpStatus: Int {
         switch self {
         case .sale(.refused), .refusal, .sale(.keyReused): 422
-        case .sale(.outOfService), .sale(.notRecorded), .journal, .keys, .receipt, .server, .token: 503
+        case .sale(.outOfService), .sale(.notRecorded), .journal, .keys, .receipt, .server, .token:
+            503
         case .sale, .reader, .card: 409
         }
     }

@@ -51,10 +51,16 @@ extension SaleRequestJSON {
         guard amountFen > 0, amountFen <= Money.largestTypedFen else {
             throw .unprocessable("amountFen", "is more than 0 and at most \(Money.largestTypedFen)")
         }
-        guard let tender = Tender(name: tender) else { throw .unprocessable("tender", "is “counter”") }
+        guard let tender = Tender(name: tender) else {
+            throw .unprocessable("tender", "is “counter”")
+        }
         return SaleRequest(
-            key: key, amount: Money(fen: amountFen), tender: tender,
-            utility: try utility.map(Utility.init(field:)), acceptsNoReceipt: withoutReceipt)
+            key: key,
+            amount: Money(fen: amountFen),
+            tender: tender,
+            utility: try utility.map(Utility.init(field:)),
+            acceptsNoReceipt: withoutReceipt
+        )
     }
 }
 
@@ -68,8 +74,12 @@ extension IssueRequestJSON {
             throw .unprocessable("meter", "has 1 to 12 digits")
         }
         return IssueRequest(
-            customer: customer, meter: meter, utility: try Utility(field: utility),
-            cardNumber: cardNumber, isReplacement: isReplacement)
+            customer: customer,
+            meter: meter,
+            utility: try Utility(field: utility),
+            cardNumber: cardNumber,
+            isReplacement: isReplacement
+        )
     }
 }
 
@@ -85,7 +95,10 @@ extension Utility {
 extension Problem {
     fileprivate static func unprocessable(_ field: String, _ rule: String) -> Problem {
         Problem(
-            status: 422, title: "A field cannot be used", detail: "\(field) \(rule).",
-            hint: "Correct \(field).")
+            status: 422,
+            title: "A field cannot be used",
+            detail: "\(field) \(rule).",
+            hint: "Correct \(field)."
+        )
     }
 }

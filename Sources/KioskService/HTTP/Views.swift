@@ -110,7 +110,9 @@ public struct SaleJSON: Codable, Sendable, Equatable {
         tender = intent.tender.name
         credit = intent.credit.count
         creditText = intent.credit.description(
-            as: intent.holder.creditMode, of: intent.holder.utility)
+            as: intent.holder.creditMode,
+            of: intent.holder.utility
+        )
         purchaseNumber = intent.purchaseNumber
         waiting = report.conclusion.waitingAfter?.count
         card = intent.card.description
@@ -204,7 +206,10 @@ public struct IssueRequestJSON: Codable, Sendable, Equatable {
 
     /// Takes the fields.
     public init(
-        customer: CustomerNumber, meter: MeterNumber, utility: Utility, cardNumber: UInt64,
+        customer: CustomerNumber,
+        meter: MeterNumber,
+        utility: Utility,
+        cardNumber: UInt64,
         isReplacement: Bool
     ) {
         self.customer = customer.description

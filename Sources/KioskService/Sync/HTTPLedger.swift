@@ -1,6 +1,6 @@
 internal import Cryptography
 public import RecordChain
-public import WebClient
+internal import WebClient
 
 /// A ledger behind HTTP: `POST /v1/records`.
 public struct HTTPLedger: LedgerPort {
@@ -11,7 +11,10 @@ public struct HTTPLedger: LedgerPort {
     public init(_ configuration: LedgerLinkConfiguration) {
         client = HTTPClient(
             ClientConfiguration(
-                clientName: "kiosk", certificateAuthorityFile: configuration.certificateAuthorityPath))
+                clientName: "kiosk",
+                certificateAuthorityFile: configuration.certificateAuthorityPath
+            )
+        )
         var address = configuration.address
         while address.hasSuffix("/") { address.removeLast() }
         self.address = address
@@ -23,8 +26,12 @@ public struct HTTPLedger: LedgerPort {
         do {
             response = try await client.send(
                 ClientRequest(
-                    .post, "\(address)/v1/records",
-                    headers: [("Content-Type", "application/octet-stream")], body: batch.bytes))
+                    .post,
+                    "\(address)/v1/records",
+                    headers: [("Content-Type", "application/octet-stream")],
+                    body: batch.bytes
+                )
+            )
         } catch {
             throw .unreachable(sentence: error.sentence, hint: error.hint)
         }
@@ -45,7 +52,9 @@ public struct HTTPLedger: LedgerPort {
     }
 
     private static func detail(of response: ClientResponse) -> String {
-        guard let problem = try? response.json(ProblemText.self) else { return "It gave no reason." }
+        guard let problem = try? response.json(ProblemText.self) else {
+            return "It gave no reason."
+        }
         return [problem.title, problem.detail].compactMap(\.self).joined(separator: ": ")
     }
 }

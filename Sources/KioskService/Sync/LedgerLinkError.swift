@@ -18,7 +18,8 @@ public enum LedgerLinkError: Error, Sendable, Equatable {
         switch self {
         case .unreachable(let sentence, _): sentence
         case .nonsense(let detail): "What answers at the ledger's address is no ledger. \(detail)"
-        case .refused(let status, let detail): "The ledger refused the records (\(status)). \(detail)"
+        case .refused(let status, let detail):
+            "The ledger refused the records (\(status)). \(detail)"
         case .forked(let sequence):
             "The ledger holds other records of this kiosk from number \(sequence) on."
         case .journal(let error): error.sentence

@@ -68,7 +68,7 @@ public final class VirtualReaderConnection: Sendable {
     public func serve(
         _ card: inout VirtualCard,
         faults: CardFaults = { _, _ in .none },
-        persist: (CardMemory) throws -> Void = { _ in }
+        persist: (CardMemory) throws -> Void
     ) throws -> End {
         defer { socket.shutDown() }
         card.powerOff()

@@ -20,7 +20,11 @@ import Testing
     static let operations = [
         Operation(name: "ReadData", allowedBy: "RB", command: "BD01000000040000", isRead: true),
         Operation(
-            name: "WriteData", allowedBy: "WB", command: "3D01000000040000", data: "01020304"),
+            name: "WriteData",
+            allowedBy: "WB",
+            command: "3D01000000040000",
+            data: "01020304"
+        ),
         Operation(name: "GetValue", allowedBy: "RWB", command: "6C02", isRead: true),
         Operation(name: "Debit", allowedBy: "RWB", command: "DC02", data: "01000000"),
         Operation(name: "LimitedCredit", allowedBy: "WB", command: "1C02", data: "00000000"),
@@ -28,11 +32,19 @@ import Testing
         Operation(name: "ReadRecords", allowedBy: "RB", command: "BB03000000010000", isRead: true),
         Operation(name: "WriteRecord", allowedBy: "WB", command: "3B03000000010000", data: "55"),
         Operation(
-            name: "UpdateRecord", allowedBy: "WB", command: "DB03000000000000010000", data: "55"),
+            name: "UpdateRecord",
+            allowedBy: "WB",
+            command: "DB03000000000000010000",
+            data: "55"
+        ),
         Operation(name: "ClearRecordFile", allowedBy: "B", command: "EB03", fixedMode: .mac),
         Operation(
-            name: "ChangeFileSettings", allowedBy: "C", command: "5F01", data: "03EEEE",
-            fixedMode: .full),
+            name: "ChangeFileSettings",
+            allowedBy: "C",
+            command: "5F01",
+            data: "03EEEE",
+            fixedMode: .full
+        ),
     ]
 
     enum Grant: CaseIterable { case free, keyOne }
@@ -40,7 +52,8 @@ import Testing
 
     @Test(arguments: operations, [TestMode.plain, .mac, .full])
     func `an operation is open to its rights alone`(
-        _ operation: Operation, _ fileMode: TestMode
+        _ operation: Operation,
+        _ fileMode: TestMode
     ) throws {
         for instruction: UInt8 in [0xAA, 0x71] {
             for right in "RWBC" {
@@ -54,8 +67,12 @@ import Testing
     }
 
     private func check(
-        _ operation: Operation, _ fileMode: TestMode, _ right: Character, _ grant: Grant,
-        _ login: Login, _ instruction: UInt8
+        _ operation: Operation,
+        _ fileMode: TestMode,
+        _ right: Character,
+        _ grant: Grant,
+        _ login: Login,
+        _ instruction: UInt8
     ) throws {
         var terminal = TestTerminal(try card(fileMode, right, grant))
         terminal.send("5A 4230F5")
@@ -69,17 +86,24 @@ import Testing
         let mode = Self.mode(operation, fileMode, isNamed: isNamed, login)
         let byteCounts: [String: Int] = ["ReadData": 4, "GetValue": 4, "ReadRecords": 4]
         let answer = try terminal.secure(
-            operation.command, protected: hex(operation.data), mode,
+            operation.command,
+            protected: hex(operation.data),
+            mode,
             answer: operation.isRead || mode != .full ? mode : .mac,
-            answerBytes: byteCounts[operation.name] ?? 0)
+            answerBytes: byteCounts[operation.name] ?? 0
+        )
         #expect(
             answer.status == status,
-            "\(right) is \(grant), \(login) is logged in by \([instruction].hexadecimal)")
+            "\(right) is \(grant), \(login) is logged in by \([instruction].hexadecimal)"
+        )
     }
 
     /// Where the right is only free, all is plain; a refused command may go out in any mode.
     private static func mode(
-        _ operation: Operation, _ fileMode: TestMode, isNamed: Bool, _ login: Login
+        _ operation: Operation,
+        _ fileMode: TestMode,
+        isNamed: Bool,
+        _ login: Login
     ) -> TestMode {
         if login == .nobody { return .plain }
         if operation.name == "ClearRecordFile" { return .mac }
@@ -88,7 +112,9 @@ import Testing
 
     /// A card with one file of each kind, of which one right is given and the others never.
     private func card(
-        _ mode: TestMode, _ right: Character, _ grant: Grant
+        _ mode: TestMode,
+        _ right: Character,
+        _ grant: Grant
     ) throws -> VirtualCard {
         let place = try #require(["R": 12, "W": 8, "B": 4, "C": 0][right])
         let nibble: UInt16 = grant == .free ? 14 : 1
@@ -102,8 +128,12 @@ import Testing
         var terminal = TestTerminal()
         terminal.card.memory.applications[0].files = contents.enumerated().map { index, content in
             CardFile(
-                number: UInt8(index + 1), isoIdentifier: nil, modeByte: modeByte, rights: rights,
-                content: content)
+                number: UInt8(index + 1),
+                isoIdentifier: nil,
+                modeByte: modeByte,
+                rights: rights,
+                content: content
+            )
         }
         return terminal.card
     }

@@ -6,7 +6,10 @@ import Testing
 @Suite struct KeyTests {
     /// Sends ChangeKey through the session and gives the status.
     private func change(
-        _ terminal: inout TestTerminal, _ number: UInt8, to new: CardKey, from old: CardKey? = nil
+        _ terminal: inout TestTerminal,
+        _ number: UInt8,
+        to new: CardKey,
+        from old: CardKey? = nil
     ) throws -> UInt8 {
         let version = new.type == .aes ? [new.version] : []
         let bytes = old.map { zip($0.bytes, new.bytes).map { $0 ^ $1 } } ?? new.bytes
@@ -14,7 +17,9 @@ import Testing
         let head: [UInt8] = [0xC4, number]
         guard var channel = terminal.channel as? TestEV1Channel else {
             return try terminal.secure(
-                head.hexadecimal, protected: bytes + version + check, .full,
+                head.hexadecimal,
+                protected: bytes + version + check,
+                .full,
                 answer: old == nil ? .plain : .mac
             ).status
         }
@@ -70,7 +75,8 @@ import Testing
 
     @Test(arguments: changers, [0xAA, 0x71] as [UInt8])
     func `the settings say who may change a key`(
-        _ row: (changer: UInt8, session: UInt8, key: UInt8, status: UInt8), _ login: UInt8
+        _ row: (changer: UInt8, session: UInt8, key: UInt8, status: UInt8),
+        _ login: UInt8
     ) throws {
         var terminal = TestTerminal(application: row.changer << 4 | 0x0F)
         #expect(terminal.authenticate(login, row.session, .zero(.aes)) == 0)
@@ -123,10 +129,12 @@ import Testing
     }
 
     /// Settings, whether the session is the master key's, and what lists and creation answer.
-    @Test(arguments: [
-        (0x0F, false, 0x00, 0x00), (0x0B, false, 0x00, 0xAE), (0x0D, false, 0xAE, 0x00),
-        (0x09, false, 0xAE, 0xAE), (0x09, true, 0x00, 0x00),
-    ] as [(UInt8, Bool, UInt8, UInt8)])
+    @Test(
+        arguments: [
+            (0x0F, false, 0x00, 0x00), (0x0B, false, 0x00, 0xAE), (0x0D, false, 0xAE, 0x00),
+            (0x09, false, 0xAE, 0xAE), (0x09, true, 0x00, 0x00),
+        ] as [(UInt8, Bool, UInt8, UInt8)]
+    )
     func `the settings say what needs the master key`(
         _ row: (settings: UInt8, isMaster: Bool, list: UInt8, create: UInt8)
     ) throws {

@@ -21,19 +21,36 @@ import Testing
             let answer = mode == .full ? TestMode.mac : mode
             #expect(
                 try terminal.secure(
-                    "3D0\(number)000000640000", protected: data, mode, answer: answer) == .done)
+                    "3D0\(number)000000640000",
+                    protected: data,
+                    mode,
+                    answer: answer
+                ) == .done
+            )
             #expect(try terminal.secure("C7") == .done)
             #expect(
                 try terminal.secure(
-                    "BD0\(number)0A0000500000", mode, answer: mode, answerBytes: 80).data
-                    == Array(data[10..<90]))
+                    "BD0\(number)0A0000500000",
+                    mode,
+                    answer: mode,
+                    answerBytes: 80
+                ).data
+                    == Array(data[10..<90])
+            )
             // Without a length the padding marks the end.
             #expect(
                 try terminal.secure(
-                    "BD0\(number)000000000000", mode, answer: mode, answerBytes: 100).data == data)
+                    "BD0\(number)000000000000",
+                    mode,
+                    answer: mode,
+                    answerBytes: 100
+                ).data == data
+            )
         }
         #expect(
-            try terminal.secure("51", answer: .full, answerBytes: 7).data == terminal.card.memory.uid)
+            try terminal.secure("51", answer: .full, answerBytes: 7).data
+                == terminal.card.memory.uid
+        )
         let version = try terminal.secure("60")
         #expect(version.data.count == 28)
         #expect(Array(version.data[14..<21]) == terminal.card.memory.uid)
@@ -101,7 +118,10 @@ import Testing
     @Test func `an EV1 command that was tampered with ends the session`() throws {
         for mode in [TestMode.mac, .full] {
             var terminal = TestTerminal(application: 0x0F)
-            terminal.send("CC 02", [mode == .mac ? 1 : 3] + hex("1FFF 00000000 E8030000 64000000 00"))
+            terminal.send(
+                "CC 02",
+                [mode == .mac ? 1 : 3] + hex("1FFF 00000000 E8030000 64000000 00")
+            )
             #expect(terminal.authenticate(0xAA, 1, .zero(.aes)) == 0)
             var channel = try #require(terminal.channel)
             var message = channel.protect(hex("0C02"), hex("0A000000"), mode)
@@ -138,7 +158,9 @@ import Testing
         let key = [UInt8](repeating: 0, count: 16)
         var channel = EV2Channel(
             keys: EV2SessionKeys(encryption: key, authentication: key),
-            transactionIdentifier: [1, 2, 3, 4], counter: .max - 1)
+            transactionIdentifier: [1, 2, 3, 4],
+            counter: .max - 1
+        )
         let command = Command(instruction: .getValue, data: [1])
         let layout = CommandLayout(clear: 1, mode: .plain)
         _ = try channel.open(command, layout)

@@ -26,7 +26,9 @@ struct TestEV1Channel: TestChannel {
         case .tripleDES:
             let isSingle = Array(key.bytes[0..<8]) == Array(key.bytes[8..<16])
             cipher = BlockCipher(
-                .tripleDES, key: isSingle ? first : Array(first + a[4..<8] + b[4..<8]))
+                .tripleDES,
+                key: isSingle ? first : Array(first + a[4..<8] + b[4..<8])
+            )
         }
         cmac = CMAC(cipher)
         vector = cipher.zeroBlock
@@ -46,7 +48,9 @@ struct TestEV1Channel: TestChannel {
         let block = cmac.cipher.blockSize
         let zeros = (block - plain.count % block) % block
         let cryptogram = cmac.cipher.encrypt(
-            plain + [UInt8](repeating: 0, count: zeros), iv: vector)
+            plain + [UInt8](repeating: 0, count: zeros),
+            iv: vector
+        )
         vector = Array(cryptogram.suffix(block))
         return cryptogram
     }
@@ -109,6 +113,7 @@ struct TestEV2Channel: TestChannel {
 
     private func vector(_ label: [UInt8]) -> [UInt8] {
         cipher.encryptBlock(
-            label + identifier + counterBytes + [UInt8](repeating: 0, count: 8))
+            label + identifier + counterBytes + [UInt8](repeating: 0, count: 8)
+        )
     }
 }

@@ -57,8 +57,11 @@ struct TestTerminal {
     /// Sends a command through the session, if there is one.
     @discardableResult
     mutating func secure(
-        _ clear: String, protected: [UInt8] = [], _ mode: TestMode = .mac,
-        answer answerMode: TestMode = .mac, answerBytes: Int = 0
+        _ clear: String,
+        protected: [UInt8] = [],
+        _ mode: TestMode = .mac,
+        answer answerMode: TestMode = .mac,
+        answerBytes: Int = 0
     ) throws -> TestAnswer {
         guard var session = channel else { return send(clear, protected) }
         let message = session.protect(hex(clear), protected, mode)
@@ -86,7 +89,8 @@ struct TestTerminal {
         let chained = Array(challenge.data.suffix(cipher.blockSize))
         let proof = cipher.encrypt(
             random + cardRandom.dropFirst() + cardRandom.prefix(1),
-            iv: isEV2 ? cipher.zeroBlock : chained)
+            iv: isEV2 ? cipher.zeroBlock : chained
+        )
         let answer = exchange(0xAF, proof)
         guard answer.status == 0 else { return answer.status }
         let last = Array(proof.suffix(cipher.blockSize))

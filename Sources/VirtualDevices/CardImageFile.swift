@@ -39,7 +39,9 @@ public final class CardImageFile {
         }
     }
 
-    /// Replaces the memory. On return it survives a loss of power.
+    /// Replaces the memory.
+    ///
+    /// On return it survives a loss of power.
     public func save(_ memory: CardMemory) throws(CardImageFileError) {
         let (new, name) = try Self.writeBeside(path, memory.image)
         guard flock(new, LOCK_EX | LOCK_NB) == 0, rename(name, path) == 0 else {

@@ -178,8 +178,10 @@ public final class CardLink: CardTransport {
         }
     }
 
-    /// Ends the connection. After a lost answer the card is left as it is whatever is asked for, as
-    /// anything else can leave the reader blind to the card.
+    /// Ends the connection.
+    ///
+    /// After a lost answer the card is left as it is whatever is asked for, as anything else can
+    /// leave the reader blind to the card.
     public func disconnect(_ disposition: CardDisposition = .leave) {
         connection?.dispositionAtEnd = isVoid ? .leave : disposition
         endGeneration()

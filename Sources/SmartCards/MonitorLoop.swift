@@ -39,8 +39,9 @@ actor MonitorLoop {
         control.noteEnd()
     }
 
-    /// Watches with one context until it fails or the monitor is stopped. A context does not
-    /// survive pcscd, so every failure is answered with a new one.
+    /// Watches with one context until it fails or the monitor is stopped.
+    ///
+    /// A context does not survive pcscd, so every failure is answered with a new one.
     private func watch() throws(CallFailure) {
         let context = try PCSCContext()
         control.setContext(context)

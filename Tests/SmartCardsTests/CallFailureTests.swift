@@ -28,17 +28,23 @@ struct CallFailureTests {
     }
 
     /// Only what pcscd says before it hands the command on proves that nothing was sent.
-    @Test(arguments: [0x8010_0003, 0x8010_0004, 0x8010_000B, 0x8010_000F])
-    func `four codes say not sent`(code: Int) {
+    private static let notSentCodes = [0x8010_0003, 0x8010_0004, 0x8010_000B, 0x8010_000F]
+    private static let allCodes =
+        Array(0x8010_0001...0x8010_0031) + Array(0x8010_0065...0x8010_006F)
+
+    @Test(arguments: [
+        (0x8010_0003, CardError.serviceUnavailable, true),
+        (0x8010_0004, .unexpected(code: 0x8010_0004, call: "SCardTransmit"), false),
+        (0x8010_000B, .cardInUse, false),
+        (0x8010_000F, .cardReset, true),
+    ])
+    func `four codes say not sent`(code: Int, error: CardError, endsGeneration: Bool) {
         let failure = CallFailure(code, "SCardTransmit")
-        #expect(failure.outcome(reader: "R") == .notSent(failure.cardError(reader: "R")))
+        #expect(failure.outcome(reader: "R") == .notSent(error))
+        #expect(failure.endsGeneration == endsGeneration)
     }
 
-    @Test(
-        arguments: (0x8010_0001...0x8010_0031).filter {
-            ![0x8010_0003, 0x8010_0004, 0x8010_000B, 0x8010_000F].contains($0)
-        } + Array(0x8010_0065...0x8010_006F)
-    )
+    @Test(arguments: allCodes.filter { !notSentCodes.contains($0) })
     func `every other code is unknown and ends the generation`(code: Int) {
         let failure = CallFailure(code, "SCardTransmit")
         #expect(failure.outcome(reader: "R") == .unknown(failure.cardError(reader: "R")))

@@ -61,11 +61,19 @@ struct CallFailure: Error, Equatable {
         case SCARD_E_PROTO_MISMATCH, SCARD_W_UNSUPPORTED_CARD, SCARD_E_CARD_UNSUPPORTED:
             .cardUnsupported
         case SCARD_E_SHARING_VIOLATION: .cardInUse
-        case SCARD_W_SECURITY_VIOLATION: .accessRefused
+        case SCARD_W_SECURITY_VIOLATION: isAtTheDoor ? .accessRefused : .serviceUnavailable
         case SCARD_F_COMM_ERROR, SCARD_E_COMM_DATA_LOST, SCARD_E_NOT_TRANSACTED:
             .exchangeFailed(code: code)
         default: .unexpected(code: code, call: call)
         }
+    }
+
+    /// The calls at which pcscd asks polkit about this user.
+    ///
+    /// pcscd refuses by closing the connection. When it ends it closes the connection too, and the
+    /// library (1.9.9) then gives W_SECURITY_VIOLATION at any call.
+    private var isAtTheDoor: Bool {
+        call == "SCardEstablishContext" || call == "SCardConnect"
     }
 
     /// The fault when the call was about pcscd, not about one reader: there a broken

@@ -20,7 +20,7 @@ struct CallFailureTests {
         (0x8010_0067, .cardUnresponsive),
         (0x8010_0068, .cardReset),
         (0x8010_0069, .cardRemoved),
-        (0x8010_006A, .accessRefused),
+        (0x8010_006A, .serviceUnavailable),
         (0x8010_0006, .unexpected(code: 0x8010_0006, call: "SCardTransmit")),
     ])
     func `a code is an error`(code: Int, error: CardError) {
@@ -49,6 +49,11 @@ struct CallFailureTests {
         let failure = CallFailure(code, "SCardTransmit")
         #expect(failure.outcome(reader: "R") == .unknown(failure.cardError(reader: "R")))
         #expect(failure.endsGeneration)
+    }
+
+    @Test(arguments: ["SCardEstablishContext", "SCardConnect"])
+    func `access is refused at the door`(call: String) {
+        #expect(CallFailure(0x8010_006A, call).cardError(reader: "R") == .accessRefused)
     }
 
     @Test func `a code printed as a negative number is the same code`() {

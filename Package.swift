@@ -37,6 +37,8 @@ let cLibraries: [Target] = [
     .systemLibrary(
         name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "CSystem"),
+    // What the benchmarks compare CardLink with.
+    .target(name: "CPlainCardLoop", dependencies: ["CPCSC"]),
 ]
 
 // 1: the trade. No C, no input or output, no clock, no randomness.
@@ -103,6 +105,7 @@ let programs: [Target] = [
             "SmartCards",
         ]),
     program("BenchProgram", ["CommandLineTool", "VirtualDevices", "VirtualCard"]),
+    program("Benchmarks", ["SmartCards", "CPlainCardLoop", "TestSupport"]),
 ]
 
 let testTargets: [Target] = [

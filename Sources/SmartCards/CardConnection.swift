@@ -59,7 +59,7 @@ final class CardConnection {
         )
         do throws(CallFailure) {
             try connection.reset()
-        } catch  where error.isCardAbsent {
+        } catch let error where error.isCardAbsent {
             throw CallFailure(SCARD_E_NO_SMARTCARD, error.call)
         }
         return connection

@@ -54,7 +54,7 @@ actor MonitorLoop {
                 )
                 noteService()
                 replaceKnown(by: readers)
-            } catch  where error.isCancelled {
+            } catch let error where error.isCancelled {
                 continue
             }
         }
@@ -82,7 +82,8 @@ actor MonitorLoop {
     }
 
     private func report(_ news: [ReaderEvent]) {
-        guard yield(news) == .withLoss else { return }
+        // Without service there is no state to repeat: the loss is the newest event.
+        guard yield(news) == .withLoss, serviceError == nil else { return }
         // The buffer is longer than this, so it stays whole and whatever it pushes out is older.
         _ = yield([.serviceBack] + ReaderEvent.changes(from: [], to: known))
     }

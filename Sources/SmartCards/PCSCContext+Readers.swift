@@ -28,7 +28,7 @@ extension PCSCContext {
             let wait = hasNews ? 0 : min(timeoutMilliseconds, Self.lookLimitMilliseconds)
             do throws(CallFailure) {
                 return try waitForChange(of: readers, timeoutMilliseconds: wait)
-            } catch  where error.isUnknownReader {
+            } catch let error where error.isUnknownReader {
                 // One reader that went between listing and waiting fails the whole call.
                 continue
             }

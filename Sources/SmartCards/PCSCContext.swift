@@ -28,10 +28,10 @@ final class PCSCContext: Sendable {
         while true {
             do throws(CallFailure) {
                 return try listReaders()
-            } catch  where error.isAny(of: SCARD_E_INSUFFICIENT_BUFFER) {
+            } catch let error where error.isAny(of: SCARD_E_INSUFFICIENT_BUFFER) {
                 // A reader came between asking for the size and asking for the names.
                 continue
-            } catch  where error.isAny(of: SCARD_E_NO_READERS_AVAILABLE) {
+            } catch let error where error.isAny(of: SCARD_E_NO_READERS_AVAILABLE) {
                 return []
             }
         }

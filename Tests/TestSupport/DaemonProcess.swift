@@ -29,8 +29,6 @@ struct DaemonProcess {
         try await waitUntil("pcscd ends") { Self.stop(waiting: WNOHANG) }
     }
 
-    // MARK: - The shell
-
     private struct Running {
         var shell: pid_t
         /// The shell's standard input; -1 once it is closed.

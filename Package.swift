@@ -52,6 +52,8 @@ let cLibraries: [Target] = [
         providers: [.apt(["libcurl4-openssl-dev"])]
     ),
     .target(name: "CSystem"),
+    // What the benchmarks compare CardLink with.
+    .target(name: "CPlainCardLoop", dependencies: ["CPCSC"]),
 ]
 
 // 1: the trade. No C, no input or output, no clock, no randomness.
@@ -128,6 +130,7 @@ let programs: [Target] = [
         ]
     ),
     program("BenchProgram", ["CommandLineTool", "VirtualDevices", "VirtualCard"]),
+    program("Benchmarks", ["SmartCards", "CPlainCardLoop", "TestSupport"]),
 ]
 
 let testTargets: [Target] = [

@@ -33,7 +33,8 @@ enum GB18030 {
     }()
 
     private static func twoByteCode(
-        of character: Unicode.Scalar, with converter: iconv_t?
+        of character: Unicode.Scalar,
+        with converter: iconv_t?
     ) -> UInt16? {
         var source = character.value
         var target: UInt32 = 0

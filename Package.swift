@@ -54,6 +54,8 @@ let cLibraries: [Target] = [
         providers: [.apt(["libcurl4-openssl-dev"])]
     ),
     .target(name: "CSystem"),
+    // What the benchmarks compare CardLink with.
+    .target(name: "CPlainCardLoop", dependencies: ["CPCSC"]),
 ]
 
 // 1: the trade. No C, no input or output, no clock, no randomness.
@@ -83,7 +85,7 @@ let stores: [Target] = [
         "PrepaymentCards",
         ["Prepayment", "DESFire", "SmartCards", "Cryptography", "Configuration"]
     ),
-    library("Journal", ["Prepayment", "RecordChain", "Storage"]),
+    library("Journal", ["Prepayment", "RecordChain", "Storage", "DeviceThreads"]),
     library("Ledger", ["Prepayment", "RecordChain", "Storage", "DeviceThreads"]),
 ]
 
@@ -115,7 +117,7 @@ let programs: [Target] = [
         "KioskProgram",
         [
             "CommandLineTool", "Configuration", "KioskService", "Prepayment", "PrepaymentCards",
-            "ReceiptPrinting", "SmartCards", "Journal", "RecordChain", "WebClient",
+            "ReceiptPrinting", "SmartCards", "Journal", "Cryptography", "DESFire",
         ]
     ),
     program(
@@ -130,12 +132,13 @@ let programs: [Target] = [
         ]
     ),
     program("BenchProgram", ["CommandLineTool", "VirtualDevices", "VirtualCard"]),
+    program("Benchmarks", ["SmartCards", "CPlainCardLoop", "TestSupport"]),
 ]
 
 let testTargets: [Target] = [
     .target(
         name: "TestSupport",
-        dependencies: ["SmartCards", "Cryptography"],
+        dependencies: ["SmartCards", "Cryptography", "DeviceThreads", "Prepayment"],
         path: "Tests/TestSupport",
         swiftSettings: strict
     ),
@@ -149,7 +152,9 @@ let testTargets: [Target] = [
     tests("VirtualCardTests", ["VirtualCard", "VirtualDevices", "Cryptography"]),
     tests("StorageTests", ["Storage"]),
     tests("WebTests", ["WebServer", "WebClient"]),
-    tests("ReceiptPrintingTests", ["ReceiptPrinting", "VirtualDevices"]),
+    tests(
+        "ReceiptPrintingTests", ["ReceiptPrinting", "VirtualDevices"],
+        data: ["Golden", "ReceiptLineCorpus"]),
     tests("ConfigurationTests", ["Configuration"]),
     tests("CommandLineToolTests", ["CommandLineTool", "Spelling"]),
     tests("RecordChainTests", ["RecordChain", "Prepayment", "Cryptography"]),

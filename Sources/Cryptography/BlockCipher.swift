@@ -80,3 +80,11 @@ public struct BlockCipher: Sendable {
         }
     }
 }
+
+extension BlockCipher: CustomReflectable, CustomStringConvertible {
+    /// The algorithm alone: a key must not reach a log by way of `print` or `dump`.
+    public var description: String { "BlockCipher(\(algorithm))" }
+
+    /// As `description`.
+    public var customMirror: Mirror { Mirror(self, children: ["algorithm": algorithm]) }
+}

@@ -48,3 +48,11 @@ public struct CMAC: Sendable {
         return result
     }
 }
+
+extension CMAC: CustomReflectable, CustomStringConvertible {
+    /// The cipher alone: the subkeys are as secret as its key.
+    public var description: String { "CMAC(\(cipher))" }
+
+    /// As `description`.
+    public var customMirror: Mirror { Mirror(self, children: ["cipher": cipher]) }
+}

@@ -16,6 +16,8 @@ public enum CardError: Error, Sendable, Equatable {
     case cardReset
     /// The card does not answer, or lies badly.
     case cardUnresponsive
+    /// The card speaks neither T=0 nor T=1.
+    case cardUnsupported
     /// Another program holds the card.
     case cardInUse
     /// The system refuses this user.
@@ -24,6 +26,10 @@ public enum CardError: Error, Sendable, Equatable {
     case exchangeFailed(code: UInt32)
     /// The answer had fewer than the two status bytes.
     case answerTooShort(byteCount: Int)
+    /// No command APDU has this length.
+    case commandLengthImpossible(byteCount: Int)
+    /// The reader gives no identifier for this card.
+    case noIdentifier(statusWord: UInt16)
     /// The link was not connected, or its generation ended.
     case notConnected
     /// PC/SC gave a code that has no meaning here.

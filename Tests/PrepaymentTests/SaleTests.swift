@@ -13,7 +13,8 @@ import Testing
 
     func loading() throws -> (Sale, SaleIntent) {
         var open = try quoted()
-        guard case .recordIntent(let intent) = open.handle(.paid(.counter)).first else {
+        guard case .recordIntent(let intent) = open.handle(.paid(.counter, at: Sample.noon)).first
+        else {
             throw Missing.intent
         }
         _ = open.handle(.intentRecorded(sale))
@@ -25,13 +26,14 @@ import Testing
     func written(_ intent: SaleIntent) -> ReadBack {
         .read(
             waiting: intent.credit,
-            load: intent.order(sale: sale, at: Sample.noon, parameters: Sample.parameters()).load
+            load: intent.order(sale: sale, parameters: Sample.parameters()).load
         )
     }
 
     @Test func `a sale runs from the quote to the receipt, each effect in its turn`() throws {
         var open = try quoted()
-        guard case .recordIntent(let intent) = open.handle(.paid(.counter)).first else {
+        guard case .recordIntent(let intent) = open.handle(.paid(.counter, at: Sample.noon)).first
+        else {
             throw Missing.intent
         }
         #expect(intent.purchaseNumber == 1)
@@ -47,12 +49,12 @@ import Testing
         #expect(open.handle(.outcomeRecorded) == [.printReceipt(intent, conclusion)])
         #expect(open.handle(.receiptEnded(.printed)) == [.recordReceipt(sale, .printed)])
         #expect(open.handle(.receiptRecorded) == [])
-        #expect(open.state == .ended(.sold(SaleResult(conclusion, receipt: .printed))))
+        #expect(open.state == .ended(.sold(SaleResult(intent, conclusion, receipt: .printed))))
     }
 
     @Test func `nothing touches the card when the intent cannot be kept`() throws {
         var open = try quoted()
-        _ = open.handle(.paid(.counter))
+        _ = open.handle(.paid(.counter, at: Sample.noon))
         let effects = open.handle(.journalFailed(reason: "disk full"))
         #expect(effects == [.goOutOfService(reason: "disk full")])
         #expect(open.state == .ended(.notRecorded(reason: "disk full")))
@@ -175,10 +177,10 @@ import Testing
 
     @Test func `parameters travel only when the card is behind`() throws {
         let (_, intent) = try loading()
-        let same = intent.order(sale: sale, at: Sample.noon, parameters: Sample.parameters())
+        let same = intent.order(sale: sale, parameters: Sample.parameters())
         #expect(same.parameters == nil)
         let newer = Sample.parameters(version: 4)
-        let changed = intent.order(sale: sale, at: Sample.noon, parameters: newer)
+        let changed = intent.order(sale: sale, parameters: newer)
         #expect(changed.parameters == newer)
         #expect(changed.load.parametersVersion == 4)
     }

@@ -160,6 +160,7 @@ extension Sample {
             holder: holder(),
             purchaseNumber: number,
             tender: .counter,
+            paidAt: noon,
             paid: Money(fen: paid),
             credit: Credit(count: paid),
             unitPrice: price("0.5283"),

@@ -28,6 +28,13 @@ public struct BusinessDay: Hashable, Sendable, Comparable, CustomStringConvertib
         self.yearMonthDay = yearMonthDay
     }
 
+    /// 1 January 2000, before every day that a kiosk can have.
+    public static let first = BusinessDay(2000, 1, 1)
+
+    private init(_ year: UInt32, _ month: UInt32, _ day: UInt32) {
+        yearMonthDay = year * 10_000 + month * 100 + day
+    }
+
     /// Reads `2026-11-22`.
     public init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)

@@ -4,6 +4,7 @@ extension SaleIntent {
         writer.write(holder.bytes)
         writer.write(purchaseNumber)
         writer.write(tender.rawValue)
+        writer.write(paidAt.secondsSince1970)
         writer.write(paid.fen)
         writer.write(credit.count)
         writer.write(unitPrice.tenThousandthsYuan)
@@ -20,6 +21,7 @@ extension SaleIntent {
             holder: try Holder(bytes: try reader.bytes(Holder.byteCount, "holder")),
             purchaseNumber: try reader.read("purchase number"),
             tender: try reader.choice("tender"),
+            paidAt: WallTime(secondsSince1970: try reader.read("paid at")),
             paid: Money(fen: try reader.read("paid")),
             credit: Credit(count: try reader.read("credit")),
             unitPrice: UnitPrice(tenThousandthsYuan: try reader.read("unit price")),

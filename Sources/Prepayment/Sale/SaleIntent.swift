@@ -28,6 +28,8 @@ public struct SaleIntent: Hashable, Sendable {
     public let purchaseNumber: UInt32
     /// How it was paid.
     public let tender: Tender
+    /// When the money was there.
+    public let paidAt: WallTime
     /// What was paid.
     public let paid: Money
     /// What goes onto the card.
@@ -51,6 +53,7 @@ public struct SaleIntent: Hashable, Sendable {
         holder: Holder,
         purchaseNumber: UInt32,
         tender: Tender,
+        paidAt: WallTime,
         paid: Money,
         credit: Credit,
         unitPrice: UnitPrice,
@@ -64,6 +67,7 @@ public struct SaleIntent: Hashable, Sendable {
         self.holder = holder
         self.purchaseNumber = purchaseNumber
         self.tender = tender
+        self.paidAt = paidAt
         self.paid = paid
         self.credit = credit
         self.unitPrice = unitPrice
@@ -79,6 +83,7 @@ public struct SaleIntent: Hashable, Sendable {
         _ quote: Quote,
         on snapshot: CardSnapshot,
         tender: Tender,
+        at paidAt: WallTime,
         requestKey: String
     ) {
         self.init(
@@ -86,6 +91,7 @@ public struct SaleIntent: Hashable, Sendable {
             holder: snapshot.holder,
             purchaseNumber: snapshot.lastLoad.purchaseNumber + 1,
             tender: tender,
+            paidAt: paidAt,
             paid: quote.amount,
             credit: quote.credit,
             unitPrice: quote.tariff.unitPrice,
@@ -116,7 +122,6 @@ extension SaleIntent {
     /// The order that carries this intent out. It is the same however often it is made.
     public func order(
         sale: SaleIdentifier,
-        at time: WallTime,
         parameters: MeterParameters
     ) -> LoadOrder {
         LoadOrder(
@@ -130,12 +135,12 @@ extension SaleIntent {
                 credit: credit,
                 tariffVersion: tariffVersion,
                 parametersVersion: parameters.version,
-                soldAt: time,
+                soldAt: paidAt,
                 creditBefore: creditBefore
             ),
             history: HistoryRecord(
                 kind: .load,
-                time: time,
+                time: paidAt,
                 purchaseNumber: purchaseNumber,
                 sale: sale,
                 paid: paid,

@@ -32,7 +32,7 @@ public struct Sale: Hashable, Sendable {
         /// The resident left, or chose again.
         case cancelled
         /// The money is there.
-        case paid(Tender)
+        case paid(Tender, at: WallTime)
         /// The intent is durable and the sale has its name.
         case intentRecorded(SaleIdentifier)
         /// The card conversation ended.
@@ -105,8 +105,14 @@ public struct Sale: Hashable, Sendable {
         switch (state, event) {
         case (.quoted, .cancelled):
             return end(.cancelled)
-        case (.quoted(let quote, let snapshot, let requestKey), .paid(let tender)):
-            let intent = SaleIntent(quote, on: snapshot, tender: tender, requestKey: requestKey)
+        case (.quoted(let quote, let snapshot, let requestKey), .paid(let tender, let paidAt)):
+            let intent = SaleIntent(
+                quote,
+                on: snapshot,
+                tender: tender,
+                at: paidAt,
+                requestKey: requestKey
+            )
             state = .recordingIntent(intent)
             return [.recordIntent(intent)]
         case (.recordingIntent(let intent), .intentRecorded(let sale)):
@@ -122,11 +128,15 @@ public struct Sale: Hashable, Sendable {
         case (.recordingOutcome(let intent, let conclusion), .outcomeRecorded):
             state = .printing(intent, conclusion)
             return [.printReceipt(intent, conclusion)]
-        case (.recordingOutcome(_, let conclusion), .journalFailed(let reason)):
-            let result = SaleResult(conclusion, receipt: .notPrinted(reason: "the journal failed"))
+        case (.recordingOutcome(let intent, let conclusion), .journalFailed(let reason)):
+            let result = SaleResult(
+                intent,
+                conclusion,
+                receipt: .notPrinted(reason: "the journal failed")
+            )
             return [.goOutOfService(reason: reason)] + end(.sold(result))
-        case (.printing(_, let conclusion), .receiptEnded(let receipt)):
-            state = .recordingReceipt(SaleResult(conclusion, receipt: receipt))
+        case (.printing(let intent, let conclusion), .receiptEnded(let receipt)):
+            state = .recordingReceipt(SaleResult(intent, conclusion, receipt: receipt))
             return [.recordReceipt(conclusion.sale, receipt)]
         case (.recordingReceipt(let result), .receiptRecorded):
             return end(.sold(result))

@@ -116,14 +116,16 @@ public enum ReceiptOutcome: Hashable, Sendable {
 
 /// A sale that was paid, and all that is known of it.
 public struct SaleResult: Hashable, Sendable {
+    /// What was intended.
+    public let intent: SaleIntent
     /// The sale and its outcome.
     public let conclusion: SaleConclusion
     /// The receipt's fate.
     public let receipt: ReceiptOutcome
 
-    /// Takes both.
-    public init(_ conclusion: SaleConclusion, receipt: ReceiptOutcome) {
-        (self.conclusion, self.receipt) = (conclusion, receipt)
+    /// Takes the three.
+    public init(_ intent: SaleIntent, _ conclusion: SaleConclusion, receipt: ReceiptOutcome) {
+        (self.intent, self.conclusion, self.receipt) = (intent, conclusion, receipt)
     }
 }
 

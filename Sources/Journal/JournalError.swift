@@ -1,0 +1,50 @@
+public import Prepayment
+public import RecordChain
+public import Storage
+
+/// Why a journal cannot be used.
+public enum JournalError: Error, Sendable, Equatable {
+    /// The file could not be opened, read or written.
+    case storage(StorageError)
+    /// The records are not the chain that was written.
+    case chainBroken(path: String, ChainError)
+    /// A record cannot be read.
+    case recordUnreadable(path: String, sequence: UInt32, LayoutError)
+    /// The hash kept beside a record is not the record's.
+    case hashDiffers(path: String, sequence: UInt32)
+    /// A view points at a record that is missing or of another kind.
+    case viewDamaged(path: String, sequence: UInt32)
+    /// It belongs to another kiosk.
+    case foreignKiosk(path: String, found: KioskIdentifier, expected: KioskIdentifier)
+    /// An earlier error ended this journal's use.
+    case closed
+
+    /// What happened.
+    public var sentence: String {
+        switch self {
+        case .storage(let error): error.sentence
+        case .chainBroken(let path, let error):
+            "The journal \(path) does not verify. \(error.sentence)"
+        case .recordUnreadable(let path, let sequence, let error):
+            "The journal \(path) does not verify: record \(sequence) is damaged. \(error.sentence)"
+        case .hashDiffers(let path, let sequence):
+            "The journal \(path) does not verify: record \(sequence) was changed."
+        case .viewDamaged(let path, let sequence):
+            "The journal \(path) is damaged: record \(sequence) is not what its index says."
+        case .foreignKiosk(let path, let found, let expected):
+            "The journal \(path) belongs to kiosk \(found), and this is kiosk \(expected)."
+        case .closed: "The journal is closed after an earlier error."
+        }
+    }
+
+    /// What to do.
+    public var hint: String {
+        switch self {
+        case .storage(let error): error.hint
+        case .chainBroken, .recordUnreadable, .hashDiffers, .viewDamaged:
+            "Do not sell with it. Keep the file as evidence, and call the office."
+        case .foreignKiosk: "Check “kiosk” and “journal” in the configuration."
+        case .closed: "Free space or replace the disk, then start the program again."
+        }
+    }
+}

@@ -1,0 +1,59 @@
+internal import DeviceThreads
+public import Prepayment
+public import ReceiptPrinting
+
+/// The receipt printer, on a thread of its own.
+public actor ReceiptDesk {
+    private nonisolated let thread = DeviceThread(name: "printer")
+    /// The printer's own thread: a full printer takes bytes as slowly as it prints.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+        thread.asUnownedSerialExecutor()
+    }
+
+    private var printer: ReceiptPrinter
+    private let profile: PrinterProfile
+    private let template: ReceiptTemplate
+    private let composer: ReceiptComposer
+
+    /// Reads the template, so that a fault in it shows before the first sale.
+    public init(
+        _ configuration: PrinterConfiguration,
+        composer: ReceiptComposer
+    ) throws(ReceiptError) {
+        profile = configuration.profile
+        printer = ReceiptPrinter(sink: configuration.sink, profile: configuration.profile)
+        template = try ReceiptTemplate(
+            name: "top-up",
+            language: configuration.language,
+            folder: configuration.templateFolder
+        )
+        self.composer = composer
+    }
+
+    /// Asks for paper, before money.
+    public func paper() throws(PrintError) -> PaperState { try printer.paperState() }
+
+    /// Prints a sale's receipt and says what became of it.
+    public func print(_ facts: ReceiptFacts) -> ReceiptOutcome {
+        do {
+            let document = try template.document(composer.fields(of: facts), on: profile.paper)
+            return Self.outcome(
+                of: printer.print(ESCPOSEncoder.encode(document, for: profile).bytes)
+            )
+        } catch {
+            return .notPrinted(reason: error.sentence)
+        }
+    }
+
+    private static func outcome(of print: PrintOutcome) -> ReceiptOutcome {
+        switch print {
+        case .printed: .printed
+        case .notPrinted(let error): .notPrinted(reason: error.sentence)
+        case .unknown(.writeOnlyLink):
+            .unknown(reason: "The receipt was sent; this printer does not answer.")
+        case .unknown(.interrupted(let error)): .unknown(reason: error.sentence)
+        case .unknown(.noAnswer): .unknown(reason: "The printer did not confirm the receipt.")
+        case .unknown(.fault): .unknown(reason: "The printer reports a fault after the receipt.")
+        }
+    }
+}

@@ -1,0 +1,76 @@
+public import Prepayment
+internal import Synchronization
+
+/// What a screen shows, one at a time.
+public enum KioskPhase: Hashable, Sendable {
+    /// Nobody's card lies here.
+    case idle
+    /// No reader can be used.
+    case noReader(sentence: String, hint: String)
+    /// A card lies here and is being read.
+    case reading
+    /// A card lies here that can be topped up, or shown.
+    case card(CardView)
+    /// A card lies here that cannot be used, and why.
+    case cardRefused(sentence: String, hint: String)
+    /// A sale runs: the card stays where it is.
+    case selling(SaleView)
+    /// The kiosk does not sell.
+    case outOfService(reason: String)
+}
+
+/// A card as its holder may see it: no name, and of the customer number its end.
+public struct CardView: Hashable, Sendable {
+    /// What was read.
+    public let snapshot: CardSnapshot
+    /// Takes what was read.
+    public init(_ snapshot: CardSnapshot) { self.snapshot = snapshot }
+}
+
+/// A running sale.
+public struct SaleView: Hashable, Sendable {
+    /// What was agreed.
+    public let quote: Quote
+    /// Takes the quote.
+    public init(quote: Quote) { self.quote = quote }
+}
+
+/// The kiosk's state for whoever watches: the newest phase with a number that only grows, so that a
+/// watcher that comes late or again knows whether it missed something.
+public final class StateBoard: Sendable {
+    /// A phase and its number.
+    public struct Entry: Hashable, Sendable {
+        /// Grows with every change.
+        public let revision: UInt64
+        /// What to show.
+        public let phase: KioskPhase
+    }
+
+    private struct State {
+        var entry = Entry(revision: 1, phase: .idle)
+        var watchers: [@Sendable (Entry) -> Void] = []
+    }
+    private let state = Mutex(State())
+
+    /// Begins with an idle kiosk.
+    public init() {}
+
+    /// The newest entry.
+    public var entry: Entry { state.withLock { $0.entry } }
+
+    /// Shows a phase. Out of service stays until the program is started again.
+    public func show(_ phase: KioskPhase) {
+        let (entry, watchers) = state.withLock { state -> (Entry, [@Sendable (Entry) -> Void]) in
+            if case .outOfService = state.entry.phase { return (state.entry, []) }
+            guard state.entry.phase != phase else { return (state.entry, []) }
+            state.entry = Entry(revision: state.entry.revision + 1, phase: phase)
+            return (state.entry, state.watchers)
+        }
+        for watcher in watchers { watcher(entry) }
+    }
+
+    /// Calls `watcher` with every later entry, for as long as the board lives.
+    public func watch(_ watcher: @escaping @Sendable (Entry) -> Void) {
+        state.withLock { $0.watchers.append(watcher) }
+    }
+}

@@ -1,0 +1,63 @@
+/// What the driver must know of one printer model.
+///
+/// The printer prints Chinese from two-byte GB18030 codes; the profile of a model without them
+/// comes with the driver that draws them.
+public struct PrinterProfile: Sendable, Equatable {
+    /// How the paper is cut.
+    public enum Cutter: Sendable, Hashable {
+        /// By hand: so many lines are fed to bring the end above the tear bar.
+        case none(feedLines: UInt8)
+        /// A bridge is left standing.
+        case partial
+        /// Through.
+        case full
+    }
+
+    /// How the printer shows that a job came out; see `PrintProof`.
+    public enum ProofMethod: Sendable, Hashable {
+        /// It tells nothing.
+        case none
+        /// It answers the paper sensor question `GS r 1` in turn with the printing.
+        case paperAnswer
+        /// It answers process identifiers, `GS ( H`.
+        case processIdentifier
+    }
+
+    /// The height of a character in dots, of font A and Chinese alike.
+    static let characterHeightDots: UInt8 = 24
+
+    /// Columns of font A.
+    public var columns: Int
+    /// Dots of a line; 384 on paper of 58 mm, 576 on 80 mm.
+    public var dotsPerLine: Int
+    /// The width of one column in dots; a Chinese character is two.
+    public var columnDots = 12
+    /// From one line of text to the next, in dots; Chinese without space between is hard to read.
+    public var lineSpacingDots: UInt8 = 30
+    /// How the paper is cut.
+    public var cutter = Cutter.partial
+    /// How printing is proved.
+    public var proof = ProofMethod.none
+
+    /// Describes a model.
+    public init(columns: Int, dotsPerLine: Int) {
+        self.columns = columns
+        self.dotsPerLine = dotsPerLine
+    }
+
+    /// A printer for paper of 80 mm.
+    public static let paper80mm = PrinterProfile(columns: 48, dotsPerLine: 576)
+    /// A printer for paper of 58 mm.
+    public static let paper58mm = PrinterProfile(columns: 32, dotsPerLine: 384)
+
+    /// What receipts for this printer are laid out for.
+    public var paper: Paper {
+        Paper(columns: columns, measure: .eastAsian, respellings: Self.respellings)
+    }
+
+    /// Characters with only a four-byte code that receipts need, and what is printed for them.
+    static let respellings: [Unicode.Scalar: String] = [
+        "\u{A5}": "￥", "\u{A0}": " ", "\u{301C}": "～", "²": "2", "³": "3", "㎥": "m3",
+        "\u{2212}": "-",
+    ]
+}

@@ -1,0 +1,65 @@
+/// The readers as a program sees them that runs one command and ends.
+///
+/// Calls block.
+///
+/// A service that runs on watches them with a `ReaderMonitor`.
+public final class CardReaders {
+    private let context: PCSCContext
+
+    /// Connects to pcscd.
+    ///
+    /// Throws `.serviceUnavailable` or `.accessRefused`.
+    public init() throws(CardError) {
+        do throws(CallFailure) {
+            context = try PCSCContext()
+        } catch {
+            throw error.serviceError
+        }
+    }
+
+    /// The names of all readers in pcscd's order.
+    public func names() throws(CardError) -> [String] {
+        do throws(CallFailure) {
+            return try context.readerNames()
+        } catch {
+            throw error.serviceError
+        }
+    }
+
+    /// Waits for a card and returns the name of its reader.
+    ///
+    /// With `reader` only that reader counts. Without it a card in any reader will do, and cards in
+    /// two of them throw `.severalCards`. When the time is over it throws `.noReader` if there was
+    /// no reader to wait for, `.noCard` if there was one.
+    public func waitForCard(
+        reader: String? = nil,
+        timeoutMilliseconds: Int
+    ) throws(CardError) -> String {
+        let deadline = Deadline(milliseconds: timeoutMilliseconds)
+        var snapshots: [ReaderSnapshot] = []
+        while true {
+            snapshots = try look(after: snapshots, deadline: deadline)
+            let eligible = snapshots.filter { !$0.isGone && (reader == nil || $0.name == reader) }
+            let holding = eligible.filter(\.hasCard).map(\.name)
+            if let name = holding.first {
+                guard holding.count == 1 else { throw .severalCards(readers: holding) }
+                return name
+            }
+            if deadline.isOver { throw eligible.isEmpty ? .noReader(name: reader) : .noCard }
+        }
+    }
+
+    private func look(
+        after known: [ReaderSnapshot],
+        deadline: Deadline
+    ) throws(CardError) -> [ReaderSnapshot] {
+        do throws(CallFailure) {
+            return try context.nextSnapshots(
+                after: known,
+                timeoutMilliseconds: deadline.remainingMilliseconds
+            )
+        } catch {
+            throw error.serviceError
+        }
+    }
+}

@@ -38,8 +38,6 @@ private let paperAnswers: [(answer: [UInt8], state: PaperState)] = [
 
     private func tcp(_ port: UInt16) -> ReceiptSink { .tcp(host: "127.0.0.1", port: port) }
 
-    // MARK: Files
-
     @Test func `jobs are added to a file`() throws {
         let path = TemporaryFolder.path + "/receipts"
         var printer = printer(.file(path: path))
@@ -57,8 +55,6 @@ private let paperAnswers: [(answer: [UInt8], state: PaperState)] = [
         var device = printer(.file(path: "/dev/null"))
         #expect(device.print(job) == .notPrinted(.wrongKind("/dev/null", expected: "a file")))
     }
-
-    // MARK: Devices
 
     @Test func `a device gets every byte as it is, and that proves nothing`() throws {
         let terminal = try Terminal()
@@ -97,8 +93,6 @@ private let paperAnswers: [(answer: [UInt8], state: PaperState)] = [
         var printer = printer(.device(path: "/dev/zero"), proof: .processIdentifier)
         #expect(printer.print(job) == .unknown(.noAnswer))
     }
-
-    // MARK: Network printers
 
     @Test func `a port at which nothing listens is unreachable`() throws {
         let port = try ScriptedPrinter.closedPort()
@@ -146,8 +140,6 @@ private let paperAnswers: [(answer: [UInt8], state: PaperState)] = [
     @Test func `a file has no paper to ask for`() throws {
         #expect(try printer(.file(path: TemporaryFolder.path)).paperState() == .unknown)
     }
-
-    // MARK: Proof
 
     @Test(
         arguments: [
@@ -219,8 +211,6 @@ private let paperAnswers: [(answer: [UInt8], state: PaperState)] = [
         var printer = printer(tcp(server.port), proof: .paperAnswer)
         #expect(printer.print(job) == .unknown(.fault))
     }
-
-    // MARK: Words
 
     @Test(
         arguments: [

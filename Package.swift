@@ -109,6 +109,7 @@ let services: [Target] = [
     ),
     library("VirtualCard", ["Cryptography"]),
     library("VirtualDevices", ["VirtualCard", "SmartCards", "ReceiptPrinting"]),
+    library("Demonstration", ["DeviceThreads", "CSystem"]),
 ]
 
 // 5: programs: arguments in, wiring, exit status out.
@@ -131,7 +132,7 @@ let programs: [Target] = [
             "SmartCards",
         ]
     ),
-    program("BenchProgram", ["CommandLineTool", "VirtualDevices", "VirtualCard"]),
+    program("BenchProgram", ["CommandLineTool", "VirtualDevices", "VirtualCard", "Demonstration", "DeviceThreads"]),
     program("Benchmarks", ["SmartCards", "CPlainCardLoop", "TestSupport"]),
 ]
 

@@ -1,3 +1,4 @@
+internal import CSystem
 internal import Glibc
 
 /// A program that this one started, with its standard output to read and its end to wait for.
@@ -6,7 +7,7 @@ internal import Glibc
 /// SIGTERM, and SIGKILL when that is not heard.
 public final class ChildProcess {
     /// Its number.
-    public let identifier: pid_t
+    public let identifier: Int32
     private let output: Int32
     private var pending: [UInt8] = []
     private var status: Int32?
@@ -16,7 +17,7 @@ public final class ChildProcess {
         _ program: String, _ arguments: [String], folder: String, errorsTo errorPath: String
     ) throws(ChildProcessError) {
         var ends: [Int32] = [-1, -1]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw .cannotStart(program, errno: errno) }
+        guard prepaid_pipe_cloexec(&ends) == 0 else { throw .cannotStart(program, errno: errno) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -24,7 +25,7 @@ public final class ChildProcess {
         posix_spawn_file_actions_addopen(
             &actions, STDERR_FILENO, errorPath, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addchdir_np(&actions, folder)
+        prepaid_spawn_in_folder(&actions, folder)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

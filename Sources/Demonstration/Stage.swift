@@ -1,4 +1,5 @@
 internal import DeviceThreads
+internal import FoundationEssentials
 internal import Glibc
 
 /// The demonstration's own thread: it starts programs and waits for them.
@@ -29,13 +30,14 @@ public actor Stage {
     }
 
     /// Runs a body between making the folder and ending everything that was started.
-    func perform(_ body: (isolated Stage) throws -> Void) throws {
+    func perform(_ body: @Sendable (isolated Stage) throws -> Void) throws {
         var template = Array("/tmp/prepaid-demo-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw StageError.noFolder(errno: errno) }
-        folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress ?? $0.baseAddress!) }
+        folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         defer {
             while let child = children.popLast() { child.process.stop() }
-            removeFolder()
+            // A folder in /tmp that could not be removed harms nobody and names itself.
+            try? FileManager.default.removeItem(atPath: folder)
         }
         try body(self)
     }
@@ -95,6 +97,58 @@ public actor Stage {
                 command: ([program] + arguments).joined(separator: " "), said: contents(of: log))
         }
         return end.output
+    }
+
+    /// Waits for a line of a program that stays; if it does not come, tells what the program said.
+    func line(_ text: String, from process: ChildProcess, _ name: String) throws -> String {
+        do {
+            return try process.waitForLine(containing: text, timeoutMilliseconds: 15_000)
+        } catch {
+            throw StageError.refused(command: name, said: log(of: name))
+        }
+    }
+
+    /// Whether vpcd listens for a card, on the port of its first reader.
+    func readerPortListens() -> Bool {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(35_963).bigEndian
+        address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
+        return withUnsafePointer(to: &address) { address in
+            address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+
+    /// Puts the shipped configuration and templates into the folder, each program with a reader of
+    /// its own: the lobby's and the one at home.
+    func copyShippedFiles(lobbyReader: String, homeReader: String) throws {
+        for path in ["Config", "Receipts", "var", "var/kiosk", "var/meter"] {
+            guard mkdir("\(folder)/\(path)", 0o700) == 0 else { throw StageError.noFolder(errno: errno) }
+        }
+        try copy("Config/ledger.json5")
+        try copy("Config/kiosk.json5") { line in
+            line.contains("// reader:") ? "    reader: \"\(lobbyReader)\"," : line
+        }
+        try copy("Config/meter.json5") { line in
+            line.contains("// reader:") ? "    reader: \"\(homeReader)\"," : line
+        }
+        for language in ["en", "zh"] { try copy("Receipts/top-up.\(language).receipt") }
+    }
+
+    private func copy(_ path: String, changing change: (String) -> String = { $0 }) throws {
+        let shipped = contents(of: "\(project)/\(path)")
+        let lines = shipped.split(separator: "\n", omittingEmptySubsequences: false)
+        let copied = lines.map { change(String($0)) }.joined(separator: "\n")
+        guard !shipped.isEmpty,
+            FileManager.default.createFile(
+                atPath: "\(folder)/\(path)", contents: Data(copied.utf8))
+        else {
+            throw StageError.changedFile(path)
+        }
     }
 
     /// What a program said on standard error.

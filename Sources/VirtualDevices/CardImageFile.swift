@@ -107,8 +107,9 @@ public final class CardImageFile {
             decoding: template.dropLast().map { UInt8(bitPattern: $0) },
             as: UTF8.self
         )
+        // A write that is only short, for want of room, does not set errno.
+        errno = 0
         guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
-            // A short write leaves errno alone: the disk is full.
             let error = CardImageFileError.callFailed(
                 name: "write",
                 path: path,

@@ -105,7 +105,10 @@ let services: [Target] = [
     ),
     library(
         "MeterSimulator",
-        ["Prepayment", "SmartCards", "DESFire", "PrepaymentCards", "Configuration", "Storage"]
+        [
+            "Prepayment", "DeviceThreads", "SmartCards", "DESFire", "PrepaymentCards", "Configuration",
+            "Cryptography",
+        ]
     ),
     library("VirtualCard", ["Cryptography"]),
     library("VirtualDevices", ["VirtualCard", "SmartCards", "ReceiptPrinting"]),
@@ -173,6 +176,13 @@ let testTargets: [Target] = [
         [
             "PrepaymentCards", "Prepayment", "DESFire", "SmartCards", "Cryptography",
             "VirtualCard", "VirtualDevices", "Configuration", "MeterSimulator",
+        ]
+    ),
+    tests(
+        "MeterSimulatorTests",
+        [
+            "MeterSimulator", "MeterProgram", "CommandLineTool", "Prepayment", "PrepaymentCards",
+            "DESFire", "SmartCards", "VirtualCard", "VirtualDevices", "Configuration",
         ]
     ),
     tests(

@@ -30,6 +30,7 @@ import Testing
         MeterMemory(
             meter: Sample.meter,
             utility: .electricity,
+            creditMode: .money,
             account: account,
             balance: Credit(count: balance),
             hoardingLimit: Credit(count: hoardingLimit)
@@ -109,6 +110,11 @@ import Testing
             testDescription: "another utility's card is left alone",
             card: card(holder: Sample.holder(utility: .water)),
             result: .wrongIdentity
+        ),
+        Row(
+            testDescription: "a card that counts in other units is refused",
+            card: card(holder: Sample.holder(creditMode: .units)),
+            result: .wrongFormat
         ),
         Row(
             testDescription: "another customer's card is left alone",

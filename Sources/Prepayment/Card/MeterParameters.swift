@@ -59,7 +59,10 @@ public struct MeterParameters: Hashable, Sendable {
         alarmLevel2 = try reader.credit("alarm level 2")
         hoardingLimit = try reader.credit("hoarding limit")
         overdraftLimit = try reader.credit("overdraft limit")
-        unitPrice = UnitPrice(tenThousandthsYuan: try reader.read("unit price"))
+        let price: UInt32 = try reader.read("unit price")
+        // A meter that counts at no price would supply for ever.
+        guard price > 0 else { throw .unknownValue(field: "unit price", value: 0) }
+        unitPrice = UnitPrice(tenThousandthsYuan: price)
         tariffVersion = try reader.read("tariff version")
         inForceFrom = try reader.seconds("in force from")
         _ = try reader.bytes(3, "reserved")

@@ -42,4 +42,15 @@ public enum MeterResult: UInt8, Sendable, Hashable, CaseIterable {
         case .cardReplaced: "A newer card replaces this one."
         }
     }
+
+    /// What the resident can do, nil where nothing is to be done.
+    public var hint: String? {
+        switch self {
+        case .creditTaken, .nothingNew: nil
+        case .wrongIdentity: "Put the card into its own meter."
+        case .wrongFormat, .returnNotEmpty, .purchaseSkipped: "Take the card to the office."
+        case .overHoardingLimit: "Use some credit, then put the card in again."
+        case .cardReplaced: "Use the newer card."
+        }
+    }
 }

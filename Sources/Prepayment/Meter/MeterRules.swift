@@ -4,6 +4,8 @@ public struct MeterMemory: Hashable, Sendable {
     public var meter: MeterNumber
     /// What it measures.
     public var utility: Utility
+    /// What it counts credit in.
+    public var creditMode: CreditMode
     /// Nil until a first card opened the account.
     public var account: Account?
     /// 剩余金额, negative while overdrawn.
@@ -30,12 +32,14 @@ public struct MeterMemory: Hashable, Sendable {
     public init(
         meter: MeterNumber,
         utility: Utility,
+        creditMode: CreditMode,
         account: Account?,
         balance: Credit,
         hoardingLimit: Credit
     ) {
         self.meter = meter
         self.utility = utility
+        self.creditMode = creditMode
         self.account = account
         self.balance = balance
         self.hoardingLimit = hoardingLimit
@@ -69,6 +73,10 @@ extension MeterMemory {
     public func decide(on card: CardSnapshot) -> MeterDecision {
         guard card.holder.meter == meter, card.holder.utility == utility else {
             return refusing(.wrongIdentity)
+        }
+        // Fen taken for hundredths of a kWh would be credit that nobody paid.
+        guard card.holder.creditMode == creditMode, card.lastLoad.creditMode == creditMode else {
+            return refusing(.wrongFormat)
         }
         switch (account, card.holder.kind) {
         case (nil, .replacement):

@@ -56,7 +56,12 @@ extension ByteWriter {
 }
 
 extension ByteReader {
+    /// No file holds less than nothing: a debt has a field of its own.
     mutating func credit(_ field: String) throws(LayoutError) -> Credit {
-        Credit(count: Int64(try read(field, as: Int32.self)))
+        let count: Int32 = try read(field)
+        guard count >= 0 else {
+            throw .unknownValue(field: field, value: UInt64(UInt32(bitPattern: count)))
+        }
+        return Credit(count: Int64(count))
     }
 }

@@ -1,0 +1,101 @@
+import CommandLineTool
+import MeterSimulator
+import PrepaymentCards
+import SmartCards
+
+/// What the meter's display calls an error, told on standard error.
+struct CardRefused: Explained, Equatable {
+    let sentence: String
+    let hint: String
+
+    /// Nil where the meter did what it was asked.
+    init?(_ report: MeterReport) {
+        guard let code = report.displayCode else { return nil }
+        sentence = "\(code): \(report.sentence)"
+        hint = report.hint ?? "Take the card to the office."
+    }
+}
+
+/// pcscd sees a card up to half a second late, so one that was just put in is waited for.
+private let patienceMilliseconds = 2_000
+
+/// `meter accept`: one card, and the end.
+@Sendable func acceptCard(
+    _ console: Console,
+    state: String?,
+    keys: String?,
+    reader: String?,
+    configuration: String?,
+    asJSON: Bool
+) async throws {
+    let settings = try Settings(configuration)
+    let desk = try MeterDesk(
+        path: try settings.statePath(state),
+        keys: try KeyFile.load(try settings.keyPath(keys))
+    )
+    let holding = try await desk.waitForCard(
+        in: settings.reader(reader),
+        timeoutMilliseconds: patienceMilliseconds
+    )
+    let report = try await desk.accept(cardIn: holding, at: .now)
+    try console.show(report, asJSON: asJSON)
+    if let refused = CardRefused(report) { throw refused }
+}
+
+/// `meter run`: every card, until SIGTERM or SIGINT, or until the meter's memory cannot be used.
+@Sendable func acceptCards(
+    _ console: Console,
+    state: String?,
+    keys: String?,
+    reader: String?,
+    configuration: String?,
+    asJSON: Bool
+) async throws {
+    let settings = try Settings(configuration)
+    let reader = settings.reader(reader)
+    let desk = try MeterDesk(
+        path: try settings.statePath(state),
+        keys: try KeyFile.load(try settings.keyPath(keys))
+    )
+    let monitor = ReaderMonitor()
+    let stopping = Task {
+        if await ShutdownSignal.wait() != nil { monitor.stop() }
+    }
+    defer { stopping.cancel() }
+    for await event in monitor.events {
+        guard case .cardInserted(let name, _, _) = event, reader == nil || reader == name else {
+            continue
+        }
+        do {
+            let report = try await desk.accept(cardIn: name, at: .now)
+            try console.show(report, asJSON: asJSON)
+            if let refused = CardRefused(report) { console.explain(refused) }
+        } catch let error as MeterError where error.isOfOneCard {
+            console.explain(error)
+        }
+    }
+}
+
+extension MeterError {
+    /// Whether the next card may fare better.
+    fileprivate var isOfOneCard: Bool {
+        switch self {
+        case .reader, .card, .takeTorn: true
+        case .noMeter, .meterExists, .inUse, .cannotLock, .unreadable, .file, .supplyCut: false
+        }
+    }
+}
+
+extension Console {
+    fileprivate func explain(_ error: any Explained) {
+        explain("error: \(error.sentence)")
+        explain("hint: \(error.hint)")
+    }
+
+    fileprivate func show(_ report: MeterReport, asJSON: Bool) throws {
+        guard !asJSON else { return try printJSON(report) }
+        print("Card \(report.card): \(report.sentence)")
+        print("credit taken   \(report.creditTakenText)")
+        for line in report.meter.lines { print(line) }
+    }
+}

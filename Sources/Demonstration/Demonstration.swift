@@ -40,9 +40,9 @@ public enum Demonstration {
             _ = try stage.run(
                 "kiosk",
                 [
-                    "keys", "extract", "var/kiosk/keys.json5", "var/meter/keys.json5", "--role",
-                    "meter",
+                    "keys", "extract", "var/kiosk/keys.json5", "var/meter.keys", "--role", "meter",
                 ])
+            _ = try stage.run("meter", ["new"])
         }
     }
 

@@ -57,9 +57,9 @@ public actor Stage {
 
     /// Lines for the reader, indented.
     func show(_ text: String) {
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            report("        \(line)")
-        }
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        for line in lines { report("        \(line)") }
     }
 
     private func say(_ mark: String, _ name: String, detail: String) {
@@ -126,7 +126,7 @@ public actor Stage {
     /// Puts the shipped configuration and templates into the folder, each program with a reader of
     /// its own: the lobby's and the one at home.
     func copyShippedFiles(lobbyReader: String, homeReader: String) throws {
-        for path in ["Config", "Receipts", "var", "var/kiosk", "var/meter"] {
+        for path in ["Config", "Receipts", "var", "var/kiosk"] {
             guard mkdir("\(folder)/\(path)", 0o700) == 0 else { throw StageError.noFolder(errno: errno) }
         }
         try copy("Config/ledger.json5")

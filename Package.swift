@@ -22,7 +22,9 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 func tests(
-    _ name: String, _ dependencies: [Target.Dependency], data folders: [String] = []
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    data folders: [String] = []
 ) -> Target {
     .testTarget(
         name: name,
@@ -52,6 +54,8 @@ let cLibraries: [Target] = [
         providers: [.apt(["libcurl4-openssl-dev"])]
     ),
     .target(name: "CSystem"),
+    // What the benchmarks compare CardLink with.
+    .target(name: "CPlainCardLoop", dependencies: ["CPCSC"]),
 ]
 
 // 1: the trade. No C, no input or output, no clock, no randomness.
@@ -66,7 +70,7 @@ let wrappers: [Target] = [
     library("SmartCards", ["CPCSC", "DeviceThreads"]),
     library("DESFire", ["SmartCards", "Cryptography"]),
     library("Storage", ["CSQLite"]),
-    library("WebServer", ["CMicroHTTPD"]),
+    library("WebServer", ["CMicroHTTPD", "DeviceThreads"]),
     library("WebClient", ["CCurl", "DeviceThreads"]),
     library("ReceiptPrinting"),
     library("Spelling"),
@@ -82,7 +86,7 @@ let stores: [Target] = [
         ["Prepayment", "DESFire", "SmartCards", "Cryptography", "Configuration"]
     ),
     library("Journal", ["Prepayment", "RecordChain", "Storage", "DeviceThreads"]),
-    library("Ledger", ["Prepayment", "RecordChain", "Storage"]),
+    library("Ledger", ["Prepayment", "RecordChain", "Storage", "DeviceThreads"]),
 ]
 
 // 4: services. VirtualCard stands apart: a card shares nothing with its terminal but the cipher.
@@ -108,6 +112,7 @@ let services: [Target] = [
     ),
     library("VirtualCard", ["Cryptography"]),
     library("VirtualDevices", ["VirtualCard", "SmartCards", "ReceiptPrinting"]),
+    library("Demonstration", ["DeviceThreads", "CSystem"]),
 ]
 
 // 5: programs: arguments in, wiring, exit status out.
@@ -116,7 +121,7 @@ let programs: [Target] = [
         "KioskProgram",
         [
             "CommandLineTool", "Configuration", "KioskService", "Prepayment", "PrepaymentCards",
-            "ReceiptPrinting", "SmartCards", "Journal", "RecordChain", "WebClient",
+            "ReceiptPrinting", "SmartCards", "Journal", "Cryptography", "DESFire",
         ]
     ),
     program(
@@ -130,7 +135,8 @@ let programs: [Target] = [
             "SmartCards",
         ]
     ),
-    program("BenchProgram", ["CommandLineTool", "VirtualDevices", "VirtualCard"]),
+    program("BenchProgram", ["CommandLineTool", "VirtualDevices", "VirtualCard", "Demonstration", "DeviceThreads"]),
+    program("Benchmarks", ["SmartCards", "CPlainCardLoop", "TestSupport"]),
 ]
 
 let testTargets: [Target] = [
@@ -161,8 +167,9 @@ let testTargets: [Target] = [
         "LedgerTests",
         [
             "Ledger", "LedgerService", "RecordChain", "Prepayment", "Storage", "WebServer",
-            "WebClient",
-        ]
+            "WebClient", "Configuration", "DeviceThreads",
+        ],
+        data: ["Golden"]
     ),
     tests(
         "PrepaymentCardsTests",

@@ -18,3 +18,6 @@ static inline CURLcode prepaid_curl_set_write(CURL *handle, curl_write_callback 
 static inline CURLcode prepaid_curl_get_long(CURL *handle, CURLINFO what, long *value) {
     return curl_easy_getinfo(handle, what, value);
 }
+static inline CURLcode prepaid_curl_set_header(CURL *handle, curl_write_callback function) {
+    return curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, function);
+}

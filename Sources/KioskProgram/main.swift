@@ -1,0 +1,4 @@
+import CommandLineTool
+import KioskService
+
+await Program(kioskCommand, version: ProgramVersion.text).main()

@@ -1,0 +1,3 @@
+import CommandLineTool
+
+await Program(ledgerCommand, version: ledgerVersion).main()

@@ -1,6 +1,7 @@
 public import Configuration
 internal import Cryptography
 public import DESFire
+internal import Glibc
 
 /// Master keys in a file of mode 0600, for a desk or a pilot; a key store in hardware takes its place
 /// behind `KeyProvider`.
@@ -79,6 +80,8 @@ public enum KeyFile {
         systemIdentifier: String,
         to path: String
     ) throws(KeyFileError) {
+        // Replacing a key file makes every card that was issued with it unreadable.
+        guard access(path, F_OK) != 0 else { throw .exists(path: path) }
         let lines = KeyRole.allCases.compactMap { role in
             keys[role].map { "        \(role.rawValue): \"\($0.hexadecimal)\"," }
         }
@@ -147,6 +150,8 @@ public enum KeyFile {
 public enum KeyFileError: Error, Sendable, Equatable {
     /// It cannot be read, or others can read it too.
     case file(PrivateFileError)
+    /// A file is there already; it is not replaced.
+    case exists(path: String)
     /// It is not written as a key file is.
     case malformed(path: String, problem: String)
     /// Its keys cannot be used.
@@ -156,6 +161,7 @@ public enum KeyFileError: Error, Sendable, Equatable {
     public var sentence: String {
         switch self {
         case .file(let error): error.sentence
+        case .exists(let path): "\(path) exists already and is not replaced."
         case .malformed(let path, let problem): "The key file \(path) cannot be used: \(problem)."
         case .unusable(let path, let error):
             "The key file \(path) cannot be used. \(error.sentence)"
@@ -165,9 +171,11 @@ public enum KeyFileError: Error, Sendable, Equatable {
     /// What to do.
     public var hint: String {
         switch self {
-        case .file(let error): error.hint
+        case .exists: "Cards issued with lost keys stay unreadable: give another path."
+        case .file(.cannotRead): "Check the path, or make a key file (kiosk keys new FILE)."
         case .malformed, .unusable:
             "Compare it with the README, or make a new one (kiosk keys new FILE): cards issued with other keys stay unreadable."
+        case .file(let error): error.hint
         }
     }
 }

@@ -27,6 +27,11 @@ public struct RecordBatch: Hashable, Sendable {
         start: ChainHead,
         records: [SealedRecord]
     ) throws(BatchError) {
+        // The number after the last must still be a number: the ledger asks for it next.
+        guard records.count < UInt32.max - start.sequence else { throw .notABatch }
+        guard start.sequence > 0 || start == .origin else {
+            throw .notAChain(.broken(sequence: 1))
+        }
         var head = start
         for record in records {
             guard record.record.header.kiosk == kiosk, record.record.header.epoch == epoch else {

@@ -42,10 +42,12 @@ struct CallFailure: Error, Equatable {
 
     /// The card may have forgotten its session: all but the codes that are about the call itself.
     var endsGeneration: Bool {
-        !isAny(of: SCARD_E_INVALID_PARAMETER, SCARD_E_PROTO_MISMATCH, SCARD_E_SHARING_VIOLATION)
+        !isAny(of: SCARD_E_INVALID_PARAMETER, SCARD_E_SHARING_VIOLATION)
     }
 
-    /// The fault for the caller. `reader` is the reader that the call was about.
+    /// The fault for the caller.
+    ///
+    /// `reader` is the reader that the call was about.
     func cardError(reader: String?) -> CardError {
         switch Int(code) {
         case SCARD_E_NO_SERVICE, SCARD_E_SERVICE_STOPPED, SCARD_E_INVALID_HANDLE, SCARD_P_SHUTDOWN:
@@ -59,11 +61,19 @@ struct CallFailure: Error, Equatable {
         case SCARD_E_PROTO_MISMATCH, SCARD_W_UNSUPPORTED_CARD, SCARD_E_CARD_UNSUPPORTED:
             .cardUnsupported
         case SCARD_E_SHARING_VIOLATION: .cardInUse
-        case SCARD_W_SECURITY_VIOLATION: .accessRefused
+        case SCARD_W_SECURITY_VIOLATION: isAtTheDoor ? .accessRefused : .serviceUnavailable
         case SCARD_F_COMM_ERROR, SCARD_E_COMM_DATA_LOST, SCARD_E_NOT_TRANSACTED:
             .exchangeFailed(code: code)
         default: .unexpected(code: code, call: call)
         }
+    }
+
+    /// The calls at which pcscd asks polkit about this user.
+    ///
+    /// pcscd refuses by closing the connection. When it ends it closes the connection too, and the
+    /// library (1.9.9) then gives W_SECURITY_VIOLATION at any call.
+    private var isAtTheDoor: Bool {
+        call == "SCardEstablishContext" || call == "SCardConnect"
     }
 
     /// The fault when the call was about pcscd, not about one reader: there a broken
@@ -74,16 +84,18 @@ struct CallFailure: Error, Equatable {
 
     /// How an exchange ended whose `SCardTransmit` failed with this code.
     ///
-    /// pcscd gives the four codes named here before it hands the command to the reader's driver.
-    /// Every other code may come after, so it proves nothing.
+    /// pcscd gives the codes named here before it hands the command to the reader's driver. Every
+    /// other code may come after, so it proves nothing.
     func outcome(reader: String) -> TransmitOutcome {
-        let error = cardError(reader: reader)
-        let isBeforeSending = isAny(
-            of: SCARD_E_INVALID_HANDLE,
-            SCARD_E_INVALID_PARAMETER,
-            SCARD_E_PROTO_MISMATCH,
-            SCARD_E_SHARING_VIOLATION
-        )
-        return isBeforeSending ? .notSent(error) : .unknown(error)
+        switch Int(code) {
+        case SCARD_E_PROTO_MISMATCH:
+            // The connection had a protocol. pcscd forgets it when it resets a card that it has
+            // just noticed, and tells nobody.
+            .notSent(.cardReset)
+        case SCARD_E_INVALID_HANDLE, SCARD_E_INVALID_PARAMETER, SCARD_E_SHARING_VIOLATION:
+            .notSent(cardError(reader: reader))
+        default:
+            .unknown(cardError(reader: reader))
+        }
     }
 }

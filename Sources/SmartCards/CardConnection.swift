@@ -18,14 +18,16 @@ public enum CardDisposition: Sendable {
     }
 }
 
-/// An exclusive handle to the card in one reader, with a context of its own. Wraps `SCardConnect`
-/// and `SCardDisconnect`.
+/// An exclusive handle to the card in one reader, with a context of its own.
+///
+/// Wraps `SCardConnect` and `SCardDisconnect`.
 ///
 /// Exclusive, for a shared connection waits without limit behind another program's transaction, and
 /// an exclusive one fails at once; and nobody can reset the card between two commands.
 final class CardConnection {
     private static let protocols = UInt(SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1)
 
+    private let reader: String
     private let context: PCSCContext
     private let handle: SCARDHANDLE
     private var activeProtocol: UInt
@@ -33,32 +35,34 @@ final class CardConnection {
     var dispositionAtEnd = CardDisposition.leave
 
     /// Connects to the card, also to one that the reader does not report.
+    ///
+    /// Never before pcscd has noticed the card by itself: when it notices a card it resets it, and
+    /// a session begun before that would be lost without a word.
     static func open(reader: String) throws(CallFailure) -> CardConnection {
         let context = try PCSCContext()
-        do throws(CallFailure) {
+        if try context.noticesCard(in: reader) {
             return try CardConnection(
                 reader: reader,
                 shareMode: SCARD_SHARE_EXCLUSIVE,
                 protocols: protocols,
                 context: context
             )
-        } catch  where error.isAny(of: SCARD_E_NO_SMARTCARD) {
-            // After an answer was lost and the card's handle was ended by a reset, a card that came
-            // back quickly stays unnoticed for as long as it lies there. Connecting to the reader
-            // alone and then resetting what is in it brings pcscd's picture in order.
-            let connection = try CardConnection(
-                reader: reader,
-                shareMode: SCARD_SHARE_DIRECT,
-                protocols: 0,
-                context: context
-            )
-            do throws(CallFailure) {
-                try connection.reconnect()
-            } catch  where error.isCardAbsent {
-                throw CallFailure(SCARD_E_NO_SMARTCARD, error.call)
-            }
-            return connection
         }
+        // After an answer was lost and the card's handle was ended by a reset, a card that came
+        // back quickly stays unnoticed for as long as it lies there. Connecting to the reader
+        // alone and then resetting what is in it brings pcscd's picture in order.
+        let connection = try CardConnection(
+            reader: reader,
+            shareMode: SCARD_SHARE_DIRECT,
+            protocols: 0,
+            context: context
+        )
+        do throws(CallFailure) {
+            try connection.reset()
+        } catch let error where error.isCardAbsent {
+            throw CallFailure(SCARD_E_NO_SMARTCARD, error.call)
+        }
+        return connection
     }
 
     private init(
@@ -80,15 +84,24 @@ final class CardConnection {
             ),
             "SCardConnect"
         )
-        (self.context, self.handle, self.activeProtocol) = (context, handle, activeProtocol)
+        (self.reader, self.context) = (reader, context)
+        (self.handle, self.activeProtocol) = (handle, activeProtocol)
     }
 
     // Whatever pcscd answers, the handle is gone.
     deinit { _ = SCardDisconnect(handle, dispositionAtEnd.code) }
 
-    /// Resets the card. Wraps `SCardReconnect`, always with a reset: with LEAVE_CARD it reports
-    /// success for a card that is gone.
+    /// Makes this handle good again after a removal or a reset, when pcscd has noticed the card.
     func reconnect() throws(CallFailure) {
+        _ = try context.noticesCard(in: reader)
+        try reset()
+    }
+
+    /// Resets the card.
+    ///
+    /// Wraps `SCardReconnect`, always with RESET_CARD: with LEAVE_CARD it reports success for a card
+    /// that is gone.
+    private func reset() throws(CallFailure) {
         try CallFailure.check(
             SCardReconnect(
                 handle,

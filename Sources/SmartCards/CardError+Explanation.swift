@@ -1,5 +1,7 @@
 extension CardError {
-    /// Names the fault in the operator's manual. Numbers are never given a second meaning.
+    /// Names the fault in the operator's manual.
+    ///
+    /// Numbers are never given a second meaning.
     public var number: Int {
         switch self {
         case .serviceUnavailable: 101

@@ -16,8 +16,7 @@ public final class CardLink: CardTransport {
     /// The longest command of ISO/IEC 7816-4: header, extended Lc, 65 535 bytes, extended Le.
     public static let commandLimitBytes = 4 + 3 + 65_535 + 2
 
-    /// The longest answer: 65 536 bytes and the status word; what pcscd adds is the margin that
-    /// `MAX_BUFFER_SIZE_EXTENDED` has, a macro that Swift cannot see.
+    /// What pcscd holds at most, `MAX_BUFFER_SIZE_EXTENDED`: a macro that Swift cannot see.
     private static let answerLimitBytes = 4 + 3 + 65_536 + 3 + 2
 
     /// How often `reconnect` tries: pcscd looks for cards every 400 ms.
@@ -39,7 +38,7 @@ public final class CardLink: CardTransport {
     private var isVoid = false
     private let answer: UnsafeMutableBufferPointer<UInt8>
 
-    /// Connects to the card in the reader.
+    /// Connects to the card in the reader; takes half a second to say that there is none.
     ///
     /// Throws `.serviceUnavailable`, `.accessRefused`, `.noReader`, `.noCard`, `.cardInUse`,
     /// `.cardUnresponsive`, `.cardUnsupported` or `.unexpected`.
@@ -138,8 +137,8 @@ public final class CardLink: CardTransport {
 
     /// Resets the card and begins a new generation, also after a removal or a restart of pcscd.
     ///
-    /// Tries until it succeeds or the time is over; zero tries once. It may be another card: compare
-    /// identifiers. Throws as `init` does.
+    /// Tries until it succeeds or the time is over; zero tries once. A try takes up to half a second
+    /// while there is no card. It may be another card: compare identifiers. Throws as `init` does.
     public func reconnect(timeoutMilliseconds: Int = 0) throws(CardError) {
         endGeneration()
         let deadline = Deadline(milliseconds: timeoutMilliseconds)
@@ -168,7 +167,7 @@ public final class CardLink: CardTransport {
         do throws(CallFailure) {
             try connection.reconnect()
             return connection
-        } catch  where error.isCardAbsent {
+        } catch let error where error.isCardAbsent {
             // The handle is good, and keeps other programs away until the card is back.
             throw error
         } catch {
@@ -178,8 +177,10 @@ public final class CardLink: CardTransport {
         }
     }
 
-    /// Ends the connection. After a lost answer the card is left as it is whatever is asked for, as
-    /// anything else can leave the reader blind to the card.
+    /// Ends the connection.
+    ///
+    /// After a lost answer the card is left as it is whatever is asked for, as anything else can
+    /// leave the reader blind to the card.
     public func disconnect(_ disposition: CardDisposition = .leave) {
         connection?.dispositionAtEnd = isVoid ? .leave : disposition
         endGeneration()

@@ -1,10 +1,14 @@
-/// The readers as a program sees them that runs one command and ends. Calls block.
+/// The readers as a program sees them that runs one command and ends.
+///
+/// Calls block.
 ///
 /// A service that runs on watches them with a `ReaderMonitor`.
 public final class CardReaders {
     private let context: PCSCContext
 
-    /// Connects to pcscd. Throws `.serviceUnavailable` or `.accessRefused`.
+    /// Connects to pcscd.
+    ///
+    /// Throws `.serviceUnavailable` or `.accessRefused`.
     public init() throws(CardError) {
         do throws(CallFailure) {
             context = try PCSCContext()

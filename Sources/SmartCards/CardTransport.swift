@@ -12,7 +12,9 @@ public protocol CardTransport: AnyObject {
     func transmit(_ command: [UInt8]) -> TransmitOutcome
 }
 
-/// How an exchange with a card ended. There is no fourth way.
+/// How an exchange with a card ended.
+///
+/// There is no fourth way.
 public enum TransmitOutcome: Sendable, Equatable {
     /// The card answered: at least the two status bytes.
     case response([UInt8])

@@ -10,7 +10,9 @@ struct Deadline {
 
     var isOver: Bool { .now >= end }
 
-    /// Zero when it is over. Rounded up, so that a wait of this length reaches the end.
+    /// Zero when it is over.
+    ///
+    /// Rounded up, so that a wait of this length reaches the end.
     var remainingMilliseconds: Int {
         let remaining = ContinuousClock.now.duration(to: end)
         return max(0, Int((remaining / .milliseconds(1)).rounded(.up)))

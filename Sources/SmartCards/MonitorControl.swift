@@ -16,8 +16,6 @@ final class MonitorControl: Sendable {
 
     var isStopping: Bool { state.withLock { $0.isStopping } }
 
-    // MARK: - For the loop
-
     /// Names the context whose wait `stop` shall cancel, or none.
     func setContext(_ context: PCSCContext?) { state.withLock { $0.context = context } }
 
@@ -29,8 +27,6 @@ final class MonitorControl: Sendable {
     }
 
     func noteEnd() { ended.signal() }
-
-    // MARK: - For everybody else
 
     func requestStop() {
         let context = state.withLock { state in

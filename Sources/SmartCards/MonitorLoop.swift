@@ -39,8 +39,9 @@ actor MonitorLoop {
         control.noteEnd()
     }
 
-    /// Watches with one context until it fails or the monitor is stopped. A context does not
-    /// survive pcscd, so every failure is answered with a new one.
+    /// Watches with one context until it fails or the monitor is stopped.
+    ///
+    /// A context does not survive pcscd, so every failure is answered with a new one.
     private func watch() throws(CallFailure) {
         let context = try PCSCContext()
         control.setContext(context)
@@ -53,7 +54,7 @@ actor MonitorLoop {
                 )
                 noteService()
                 replaceKnown(by: readers)
-            } catch  where error.isCancelled {
+            } catch let error where error.isCancelled {
                 continue
             }
         }
@@ -81,7 +82,8 @@ actor MonitorLoop {
     }
 
     private func report(_ news: [ReaderEvent]) {
-        guard yield(news) == .withLoss else { return }
+        // Without service there is no state to repeat: the loss is the newest event.
+        guard yield(news) == .withLoss, serviceError == nil else { return }
         // The buffer is longer than this, so it stays whole and whatever it pushes out is older.
         _ = yield([.serviceBack] + ReaderEvent.changes(from: [], to: known))
     }

@@ -2,9 +2,11 @@ internal import CPCSC
 internal import Glibc
 
 extension PCSCContext {
-    /// The longest that one look at the readers waits. In pcsc-lite 1.9.9 the pseudo reader for
-    /// coming and going compares only the number of readers with that at the call's start, so what
-    /// comes just before the call, or comes as another goes, is found by listing again.
+    /// The longest that one look at the readers waits.
+    ///
+    /// In pcsc-lite 1.9.9 the pseudo reader for coming and going compares only the number of
+    /// readers with that at the call's start, so what comes just before the call, or comes as
+    /// another goes, is found by listing again.
     static let lookLimitMilliseconds = 5_000
 
     /// Lists the readers and waits until one differs from what is known of it, or comes, or goes.
@@ -26,15 +28,33 @@ extension PCSCContext {
             let wait = hasNews ? 0 : min(timeoutMilliseconds, Self.lookLimitMilliseconds)
             do throws(CallFailure) {
                 return try waitForChange(of: readers, timeoutMilliseconds: wait)
-            } catch  where error.isUnknownReader {
+            } catch let error where error.isUnknownReader {
                 // One reader that went between listing and waiting fails the whole call.
                 continue
             }
         }
     }
 
-    /// Wraps `SCardGetStatusChange`. Returns new snapshots in the same order, the old ones when the
-    /// time is over.
+    /// How long pcscd may need to notice a card: it looks every 400 ms.
+    private static let noticeMilliseconds = 500
+
+    /// Whether pcscd sees a card in the reader, now or when it next looks.
+    func noticesCard(in reader: String) throws(CallFailure) -> Bool {
+        let deadline = Deadline(milliseconds: Self.noticeMilliseconds)
+        var snapshot = [ReaderSnapshot(unaware: reader)]
+        repeat {
+            snapshot = try waitForChange(
+                of: snapshot,
+                timeoutMilliseconds: deadline.remainingMilliseconds
+            )
+            if snapshot[0].hasCard { return true }
+        } while !deadline.isOver
+        return false
+    }
+
+    /// Wraps `SCardGetStatusChange`.
+    ///
+    /// Returns new snapshots in the same order, the old ones when the time is over.
     private func waitForChange(
         of readers: [ReaderSnapshot],
         timeoutMilliseconds: Int

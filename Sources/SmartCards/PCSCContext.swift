@@ -1,6 +1,8 @@
 internal import CPCSC
 
-/// A connection to pcscd. Wraps `SCardEstablishContext` and `SCardReleaseContext`.
+/// A connection to pcscd.
+///
+/// Wraps `SCardEstablishContext` and `SCardReleaseContext`.
 ///
 /// One context serves one call at a time: a call on a context that waits is kept waiting too. So
 /// each user has a context of its own. Only `cancel` may be called while another thread waits.
@@ -19,15 +21,17 @@ final class PCSCContext: Sendable {
     // Fails only when pcscd ended; the library then has freed its side all the same.
     deinit { _ = SCardReleaseContext(handle) }
 
-    /// The names of all readers; none is not an error. Wraps `SCardListReaders`.
+    /// The names of all readers; none is not an error.
+    ///
+    /// Wraps `SCardListReaders`.
     func readerNames() throws(CallFailure) -> [String] {
         while true {
             do throws(CallFailure) {
                 return try listReaders()
-            } catch  where error.isAny(of: SCARD_E_INSUFFICIENT_BUFFER) {
+            } catch let error where error.isAny(of: SCARD_E_INSUFFICIENT_BUFFER) {
                 // A reader came between asking for the size and asking for the names.
                 continue
-            } catch  where error.isAny(of: SCARD_E_NO_READERS_AVAILABLE) {
+            } catch let error where error.isAny(of: SCARD_E_NO_READERS_AVAILABLE) {
                 return []
             }
         }
@@ -50,7 +54,9 @@ final class PCSCContext: Sendable {
         }
     }
 
-    /// Ends the wait that another thread has under way on this context. Wraps `SCardCancel`.
+    /// Ends the wait that another thread has under way on this context.
+    ///
+    /// Wraps `SCardCancel`.
     func cancel() {
         // When it races with the wait's own end it may answer E_INVALID_HANDLE, and when nothing
         // waits it does nothing: the caller has to look whether the wait ended.

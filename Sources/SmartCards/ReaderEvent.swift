@@ -9,7 +9,8 @@ public enum ReaderEvent: Sendable, Equatable {
     case cardInserted(reader: String, answerToReset: [UInt8], eventCount: UInt16)
     /// The card was taken away. pcscd knows it up to half a second late.
     case cardRemoved(reader: String)
-    /// pcscd cannot be used. All cards and readers were reported as removed before.
+    /// pcscd cannot be used: forget all readers. They were reported as removed before, unless events
+    /// were dropped.
     case serviceLost(CardError)
     /// Forget all readers: what is there now follows. It comes when pcscd can be used again, and
     /// when the consumer was so slow that events were dropped.

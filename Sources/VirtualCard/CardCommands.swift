@@ -35,7 +35,9 @@ extension VirtualCard {
         )
     }
 
-    /// `FC`: removes all applications. Only the card's master key may.
+    /// `FC`: removes all applications.
+    ///
+    /// Only the card's master key may.
     mutating func formatCard(_ command: Command) throws(Status) -> Answer {
         _ = try openClear(command, byteCount: 0)
         guard selected == .card else { throw .permissionDenied }

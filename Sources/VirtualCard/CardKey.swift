@@ -1,6 +1,8 @@
 internal import Cryptography
 
-/// The kind of a key. The raw value is its bits in the second key settings byte.
+/// The kind of a key.
+///
+/// The raw value is its bits in the second key settings byte.
 enum KeyType: UInt8 {
     /// DES as two equal halves, or two-key triple DES.
     case tripleDES = 0x00

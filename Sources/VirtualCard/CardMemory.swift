@@ -45,8 +45,9 @@ public struct CardMemory: Equatable, Sendable {
     /// In the order of their creation.
     var applications: [Application] = []
 
-    /// A card as it leaves the factory: master key all zero, everything allowed. Without a `uid` a
-    /// random one is made.
+    /// A card as it leaves the factory: master key all zero, everything allowed.
+    ///
+    /// Without a `uid` a random one is made.
     public init(blank model: CardModel, masterKey: MasterKey = .des, uid: [UInt8]? = nil) {
         let uid = uid ?? [Self.maker] + SecureRandom.bytes(Self.uidBytes - 1)
         precondition(uid.count == Self.uidBytes && uid[0] == Self.maker, "not a UID of such a card")
@@ -57,7 +58,9 @@ public struct CardMemory: Equatable, Sendable {
         (self.model, self.uid, self.masterKey) = (model, uid, masterKey)
     }
 
-    /// Takes memory, block by block. Only formatting gives it back.
+    /// Takes memory, block by block.
+    ///
+    /// Only formatting gives it back.
     mutating func allocate(byteCount: Int) throws(Status) {
         let taken = (byteCount + Self.blockBytes - 1) / Self.blockBytes * Self.blockBytes
         guard taken <= freeBytes else { throw .outOfMemory }

@@ -1,5 +1,7 @@
 extension VirtualCard {
-    /// Executes a complete command. Authentication, which is a dialogue, has its own way.
+    /// Executes a complete command.
+    ///
+    /// Authentication, which is a dialogue, has its own way.
     mutating func execute(_ command: Command) throws(Status) -> Answer {
         switch command.instruction {
         case .authenticateISO, .authenticateAES, .authenticateEV2First, .authenticateEV2NonFirst,

@@ -10,7 +10,9 @@ extension FixedWidthInteger {
     }
 }
 
-/// Takes the fields of a command apart, front to back. The length was checked before.
+/// Takes the fields of a command apart, front to back.
+///
+/// The length was checked before.
 struct FieldReader {
     private var rest: ArraySlice<UInt8>
 

@@ -32,8 +32,10 @@ extension VirtualCard {
         return target
     }
 
-    /// `DB` and `BA`, `no record3 offset3 length3 data`: changes one record, 0 the newest. There is
-    /// one shadow record, so a transaction may change a single one, and not beside a new one.
+    /// `DB` and `BA`, `no record3 offset3 length3 data`: changes one record, 0 the newest.
+    ///
+    /// There is one shadow record, so a transaction may change a single one, and not beside a new
+    /// one.
     mutating func updateRecord(_ command: Command) throws(Status) -> Answer {
         let target = try updatedRecordTarget(of: command)
         let written = try open(command, target.layout).protected

@@ -1,4 +1,6 @@
-/// How an exchange is protected. The raw value is the mode byte of a file.
+/// How an exchange is protected.
+///
+/// The raw value is the mode byte of a file.
 enum CommunicationMode: UInt8 {
     case plain = 0x00
     case mac = 0x01
@@ -31,7 +33,9 @@ struct OpenedCommand {
     var trailer: [UInt8] = []
 }
 
-/// What a session does to commands and answers. Any error it throws is the session's end.
+/// What a session does to commands and answers.
+///
+/// Any error it throws is the session's end.
 protocol SecureChannel: Sendable {
     /// The full length of a command of this layout, of known clear length.
     func byteCount(of layout: CommandLayout) -> Int

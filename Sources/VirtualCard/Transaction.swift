@@ -69,8 +69,9 @@ enum RecordShadow {
 
 /// CommitTransaction and AbortTransaction.
 extension VirtualCard {
-    /// `C7`: all shadows of the application become valid together. The option asks for the values of
-    /// a transaction MAC file, which this card does not have.
+    /// `C7`: all shadows of the application become valid together.
+    ///
+    /// The option asks for the values of a transaction MAC file, which this card does not have.
     mutating func commitTransaction(_ command: Command) throws(Status) -> Answer {
         let option = try openClear(command, byteCount: nil)
         guard option.isEmpty || memory.model == .ev2 && option.count == 1 else {

@@ -66,7 +66,9 @@ struct ValueShadow {
         value = Int32(new)
     }
 
-    /// The file after commit. A transaction with debits sets the allowance to their sum.
+    /// The file after commit.
+    ///
+    /// A transaction with debits sets the allowance to their sum.
     func committed(_ file: ValueFile) -> ValueFile {
         var file = file
         file.value = value

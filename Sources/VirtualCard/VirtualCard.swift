@@ -23,8 +23,10 @@ public struct VirtualCard: Sendable {
     /// Answer to reset that a contactless reader makes for this card; its one historical byte is 80.
     public static let answerToReset: [UInt8] = [0x3B, 0x81, 0x80, 0x01, 0x80, 0x80]
 
-    /// A card without power yet. `random` gives so many unpredictable bytes, by default libcrypto's:
-    /// 8 or 16 for a challenge, then 4 for the transaction identifier of an EV2 session.
+    /// A card without power yet.
+    ///
+    /// `random` gives so many unpredictable bytes, by default libcrypto's: 8 or 16 for a challenge,
+    /// then 4 for the transaction identifier of an EV2 session.
     public init(memory: CardMemory, random: (@Sendable (Int) -> [UInt8])? = nil) {
         self.memory = memory
         self.random = random ?? { SecureRandom.bytes($0) }

@@ -39,7 +39,9 @@ public final class CardImageFile {
         }
     }
 
-    /// Replaces the memory. On return it survives a loss of power.
+    /// Replaces the memory.
+    ///
+    /// On return it survives a loss of power.
     public func save(_ memory: CardMemory) throws(CardImageFileError) {
         let (new, name) = try Self.writeBeside(path, memory.image)
         guard flock(new, LOCK_EX | LOCK_NB) == 0, rename(name, path) == 0 else {
@@ -105,8 +107,9 @@ public final class CardImageFile {
             decoding: template.dropLast().map { UInt8(bitPattern: $0) },
             as: UTF8.self
         )
+        // A write that is only short, for want of room, does not set errno.
+        errno = 0
         guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
-            // A short write leaves errno alone: the disk is full.
             let error = CardImageFileError.callFailed(
                 name: "write",
                 path: path,

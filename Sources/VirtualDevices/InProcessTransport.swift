@@ -22,7 +22,9 @@ public final class InProcessTransport: CardTransport, Sendable {
     private let state: Mutex<State>
     private let faults: CardFaults
 
-    /// A card that lies on the reader. `faults` is asked before each command.
+    /// A card that lies on the reader.
+    ///
+    /// `faults` is asked before each command.
     public init(card: VirtualCard, faults: @escaping CardFaults = { _, _ in .none }) {
         state = Mutex(State(card: card))
         self.faults = faults
@@ -53,8 +55,9 @@ public final class InProcessTransport: CardTransport, Sendable {
         }
     }
 
-    /// Puts the card on the reader, for a moment away from it if it lies there. The count of commands
-    /// that faults see begins anew.
+    /// Puts the card on the reader, for a moment away from it if it lies there.
+    ///
+    /// The count of commands that faults see begins anew.
     public func tap() {
         state.withLock { state in
             state.leave()

@@ -66,7 +66,9 @@ struct VirtualPrinterScanner {
     }
 
     private func scanControl(
-        _ group: UInt8, _ letter: UInt8, _ rest: ArraySlice<UInt8>
+        _ group: UInt8,
+        _ letter: UInt8,
+        _ rest: ArraySlice<UInt8>
     ) -> (VirtualPrinterCommand, length: Int)? {
         guard let count = Self.parameterCount(group, letter, rest) else {
             return (.unknown([group, letter]), 2)
@@ -78,7 +80,9 @@ struct VirtualPrinterScanner {
 
     /// How many bytes follow; at least one more than have come where only those would tell.
     private static func parameterCount(
-        _ group: UInt8, _ letter: UInt8, _ rest: ArraySlice<UInt8>
+        _ group: UInt8,
+        _ letter: UInt8,
+        _ rest: ArraySlice<UInt8>
     ) -> Int? {
         switch (group, letter) {
         case (0x1B, 0x40), (0x1B, 0x32), (0x1C, 0x26), (0x1C, 0x2E): return 0
@@ -97,7 +101,9 @@ struct VirtualPrinterScanner {
     }
 
     private static func command(
-        _ group: UInt8, _ letter: UInt8, _ parameters: [UInt8]
+        _ group: UInt8,
+        _ letter: UInt8,
+        _ parameters: [UInt8]
     ) -> VirtualPrinterCommand {
         let first = parameters.first ?? 0
         switch (group, letter) {
@@ -108,7 +114,9 @@ struct VirtualPrinterScanner {
             return .size(width: Int(first >> 4 & 7) + 1, height: Int(first & 7) + 1)
         case (0x1C, 0x21):
             return .chineseSize(
-                width: first & 0x04 == 0 ? 1 : 2, height: first & 0x08 == 0 ? 1 : 2)
+                width: first & 0x04 == 0 ? 1 : 2,
+                height: first & 0x08 == 0 ? 1 : 2
+            )
         case (0x1C, 0x57):
             return .chineseSize(width: Int(first & 1) + 1, height: Int(first & 1) + 1)
         case (0x1B, 0x24): return .position(dots: Int(parameters[0]) + Int(parameters[1]) << 8)

@@ -31,8 +31,10 @@ struct VirtualPrinterPaper {
             add(text, columns: 1, scale: size.width)
         case .chineseCharacter(let lead, let trail):
             add(
-                Self.character(lead, trail) ?? "\u{FFFD}", columns: 2,
-                scale: max(size.width, chineseWidth))
+                Self.character(lead, trail) ?? "\u{FFFD}",
+                columns: 2,
+                scale: max(size.width, chineseWidth)
+            )
         case .printLine: endLine()
         case .initialise:
             size = (1, 1)
@@ -61,8 +63,11 @@ struct VirtualPrinterPaper {
         if position + width > dotsPerLine { endLine() }
         cells.append(
             Cell(
-                dots: position, width: width,
-                text: text + String(repeating: " ", count: columns * (scale - 1))))
+                dots: position,
+                width: width,
+                text: text + String(repeating: " ", count: columns * (scale - 1))
+            )
+        )
         position += width
     }
 

@@ -27,7 +27,9 @@ public final class VirtualPrinterServer: Sendable {
 
     deinit { close(listener) }
 
-    /// Serves until `stop`; `received` hears of each receipt. Blocks: it belongs on a thread.
+    /// Serves until it is stopped.
+    ///
+    /// `received` hears of each receipt. Blocks: it belongs on a thread.
     public func serve(received: (VirtualPrinter.Receipt) -> Void) throws(BenchPrinterError) {
         while true {
             let connection = accept(listener, nil, nil)
@@ -46,7 +48,8 @@ public final class VirtualPrinterServer: Sendable {
     public func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
     private func serve(
-        _ connection: Int32, received: (VirtualPrinter.Receipt) -> Void
+        _ connection: Int32,
+        received: (VirtualPrinter.Receipt) -> Void
     ) throws(BenchPrinterError) {
         var printer = VirtualPrinter(dotsPerLine: dotsPerLine)
         var buffer = [UInt8](repeating: 0, count: 4096)
@@ -149,14 +152,21 @@ public enum BenchPrinterError: Error, Sendable, Hashable {
 
 /// `bench printer`.
 public enum BenchPrinter {
-    /// Prints receipts into files until the process ends. `listening` hears the port, `received`
-    /// each receipt.
+    /// Prints receipts into files until the process ends.
+    ///
+    /// `listening` hears the port, `received` each receipt.
     public static func run(
-        port: UInt16, directory: String, dotsPerLine: Int = 576,
-        listening: (UInt16) -> Void, received: (VirtualPrinter.Receipt) -> Void
+        port: UInt16,
+        directory: String,
+        dotsPerLine: Int = 576,
+        listening: (UInt16) -> Void,
+        received: (VirtualPrinter.Receipt) -> Void
     ) throws(BenchPrinterError) {
         let server = try VirtualPrinterServer(
-            port: port, directory: directory, dotsPerLine: dotsPerLine)
+            port: port,
+            directory: directory,
+            dotsPerLine: dotsPerLine
+        )
         listening(server.port)
         try server.serve(received: received)
     }

@@ -61,14 +61,14 @@ public final class VirtualReaderConnection: Sendable {
         socket.shutDown()
     }
 
-    /// Is the card until it leaves the reader. Blocks.
+    /// Is the card until it leaves the reader, and blocks so long.
     ///
-    /// `persist` is given the card's memory after each command that changed it, before the answer is
-    /// sent. When it throws, the card leaves without answering and the error is passed on.
+    /// `persist` is given the card's memory after each command that changed it, before the answer
+    /// is sent. When it throws, the card leaves without answering and the error is passed on.
     public func serve(
         _ card: inout VirtualCard,
         faults: CardFaults = { _, _ in .none },
-        persist: (CardMemory) throws -> Void = { _ in }
+        persist: (CardMemory) throws -> Void
     ) throws -> End {
         defer { socket.shutDown() }
         card.powerOff()

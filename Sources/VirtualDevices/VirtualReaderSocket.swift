@@ -28,10 +28,14 @@ final class VirtualReaderSocket: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Ends the connection; a call that blocks on another thread returns. Wraps `shutdown(2)`.
+    /// Ends the connection; a call that blocks on another thread returns.
+    ///
+    /// Wraps `shutdown(2)`.
     func shutDown() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
-    /// Whether a message, or the end, arrives in time. Wraps `poll(2)`.
+    /// Whether a message, or the end, arrives in time.
+    ///
+    /// Wraps `poll(2)`.
     func isReadable(withinMilliseconds limit: Int32) throws(VirtualReaderError) -> Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         let count = poll(&request, 1, limit)

@@ -17,13 +17,18 @@ private struct Corpus {
     init(folder: URL) throws {
         self.folder = folder
         let manifest = try String(
-            contentsOf: folder.appending(path: "MANIFEST.tsv"), encoding: .utf8)
+            contentsOf: folder.appending(path: "MANIFEST.tsv"),
+            encoding: .utf8
+        )
         documents = try manifest.split(separator: "\n").dropFirst().map { row in
             let fields = row.split(separator: "\t")
             let (measure, respellings) = try #require(Self.encodings[String(fields[1])])
             return Document(
-                name: String(fields[0]), measure: measure, respellings: respellings,
-                widths: fields[2].split(separator: ",").compactMap { Int($0) })
+                name: String(fields[0]),
+                measure: measure,
+                respellings: respellings,
+                widths: fields[2].split(separator: ",").compactMap { Int($0) }
+            )
         }
     }
 
@@ -42,7 +47,10 @@ private struct Corpus {
             let source = try text(of: "\(document.name).receipt")
             for width in document.widths {
                 let paper = Paper(
-                    columns: width, measure: document.measure, respellings: document.respellings)
+                    columns: width,
+                    measure: document.measure,
+                    respellings: document.respellings
+                )
                 let (laidOut, findings) = ReceiptLine.layOut(source, on: paper)
                 let actual = TextRendering.text(of: laidOut)
                 let expected = try text(of: "\(document.name).\(width).text")
@@ -61,7 +69,8 @@ private struct Corpus {
             """
             ReceiptLine: \(compared) texts of \(documents.count) documents compared. Codes, images \
             and commands leave no text and are not drawn yet: \(drawnLater.joined(separator: ", ")).
-            """)
+            """
+        )
     }
 
     private func text(of name: String) throws -> String {
@@ -86,7 +95,9 @@ extension TemplateProblem {
     @Test(
         .enabled(
             if: FileManager.default.fileExists(atPath: whole.path()),
-            "put the ReceiptLine corpus into ../shared/receiptline"))
+            "put the ReceiptLine corpus into ../shared/receiptline"
+        )
+    )
     func `the published documents print the text of the reference program`() throws {
         try Corpus(folder: Self.whole).compare()
     }

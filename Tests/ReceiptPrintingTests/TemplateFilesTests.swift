@@ -29,14 +29,19 @@ struct ShippedReceipt: Sendable, CustomTestStringConvertible {
     }
     @Test(arguments: ShippedReceipt.all, [32, 42, 48])
     func `a shipped receipt has the bytes that were recorded`(
-        receipt: ShippedReceipt, columns: Int
+        receipt: ShippedReceipt,
+        columns: Int
     ) throws {
         let profile = PrinterProfile(columns: columns, dotsPerLine: columns * 12)
         let encoded = ESCPOSEncoder.encode(
-            try receipt.document(on: profile.paper), for: profile)
+            try receipt.document(on: profile.paper),
+            for: profile
+        )
         #expect(encoded.substitutions.isEmpty)
         try TestFiles.expectGolden(
-            hexDump(encoded.bytes), "\(receipt.name).\(receipt.language).\(columns).escpos.txt")
+            hexDump(encoded.bytes),
+            "\(receipt.name).\(receipt.language).\(columns).escpos.txt"
+        )
     }
 
     @Test(arguments: ShippedReceipt.all, [32, 42, 48])
@@ -55,7 +60,8 @@ struct ShippedReceipt: Sendable, CustomTestStringConvertible {
     /// Every state of a sale and every utility: no wording of ours is too long for small paper.
     @Test(arguments: ShippedReceipt.all, variants)
     func `no line of a shipped receipt breaks at 32 columns`(
-        receipt: ShippedReceipt, fields: ReceiptFields
+        receipt: ShippedReceipt,
+        fields: ReceiptFields
     ) throws {
         let small = try receipt.document(on: PrinterProfile.paper58mm.paper, changing: fields)
         let large = try receipt.document(on: PrinterProfile.paper80mm.paper, changing: fields)

@@ -29,7 +29,10 @@ private let faults: [(source: String, problem: TemplateProblem, line: Int, colum
     (
         "{width:10,x}",
         .badPropertyValue(
-            key: "width", value: "10,x", expected: "auto, or * and numbers of columns"), 1, 2
+            key: "width",
+            value: "10,x",
+            expected: "auto, or * and numbers of columns"
+        ), 1, 2
     ),
     ("a | {align:left}", .propertyBesideText, 1, 5),
     ("a { b", .strayBrace, 1, 3),
@@ -92,7 +95,8 @@ private let hostileValues: [(value: String, printed: String)] = [
                 ]),
                 "yes": .flag(true), "no": .flag(false), "outer": .text("o"), "empty": .text(""),
                 "card": .nested(["number": .text("62")]),
-            ])
+            ]
+        )
         let expected = """
             a                           1.00
             b                           2.00
@@ -103,7 +107,8 @@ private let hostileValues: [(value: String, printed: String)] = [
             """
         #expect(
             text.split(separator: "\n").map { $0.trimmingSuffix { $0 == " " } }
-                == expected.split(separator: "\n").map { $0.trimmingSuffix { $0 == " " } })
+                == expected.split(separator: "\n").map { $0.trimmingSuffix { $0 == " " } }
+        )
     }
 
     @Test(arguments: faults)
@@ -117,7 +122,8 @@ private let hostileValues: [(value: String, printed: String)] = [
                 [
                     "name": .text("a long name"), "yes": .flag(true), "no": .flag(false),
                     "items": .list([]),
-                ])
+                ]
+            )
         }
     }
 
@@ -131,7 +137,9 @@ private let hostileValues: [(value: String, printed: String)] = [
     @Test(arguments: hostileValues)
     func `no value changes the layout`(value: (value: String, printed: String)) throws {
         let text = try render(
-            "{width:10 *}\n{{name}} | right\n|{{name}}", ["name": .text(value.value)])
+            "{width:10 *}\n{{name}} | right\n|{{name}}",
+            ["name": .text(value.value)]
+        )
         let gap = String(repeating: " ", count: 17)
         let rows = text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(rows.first.map(String.init) == value.printed + gap + "right")
@@ -151,7 +159,9 @@ private let hostileValues: [(value: String, printed: String)] = [
 
     @Test func `a value in a property cannot add another`() throws {
         let text = try render(
-            "{width:{{width}}}\n|a|b", ["width": .text("10,*")])
+            "{width:{{width}}}\n|a|b",
+            ["width": .text("10,*")]
+        )
         let plain = try render("{width:10,*}\n|a|b", [:])
         #expect(text == plain)
         #expect(throws: ReceiptError.self) {

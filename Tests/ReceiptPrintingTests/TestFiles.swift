@@ -10,12 +10,17 @@ enum TestFiles {
 
     /// Compares with a file of `Golden`; a missing one is written, and the test fails that once.
     static func expectGolden(
-        _ actual: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
+        _ actual: String,
+        _ name: String,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         let file = tests.appending(path: "Golden/\(name)")
         guard let golden = try? String(contentsOf: file, encoding: .utf8) else {
             try Data(actual.utf8).write(to: file)
-            Issue.record("recorded \(name): look at it, then run again", sourceLocation: sourceLocation)
+            Issue.record(
+                "recorded \(name): look at it, then run again",
+                sourceLocation: sourceLocation
+            )
             return
         }
         guard actual != golden else { return }
@@ -42,7 +47,8 @@ struct TemporaryFolder: TestTrait, SuiteTrait, TestScoping {
     var isRecursive: Bool { true }
 
     func provideScope(
-        for test: Test, testCase: Test.Case?,
+        for test: Test,
+        testCase: Test.Case?,
         performing body: @concurrent @Sendable () async throws -> Void
     ) async throws {
         guard testCase != nil else { return try await body() }

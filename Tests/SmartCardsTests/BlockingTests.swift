@@ -15,7 +15,7 @@ extension VirtualReaderTests {
                     gate.waitInside()
                     return command + [0x90, 0x00]
                 }
-                try await withLink { desk in
+                try await withLink { desk async throws in
                     let monitor = ReaderMonitor()
                     var events = monitor.events.makeAsyncIterator()
                     for reader in VirtualReaderDaemon.readerNames {

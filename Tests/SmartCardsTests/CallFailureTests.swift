@@ -20,7 +20,7 @@ struct CallFailureTests {
         (0x8010_0067, .cardUnresponsive),
         (0x8010_0068, .cardReset),
         (0x8010_0069, .cardRemoved),
-        (0x8010_006A, .accessRefused),
+        (0x8010_006A, .serviceUnavailable),
         (0x8010_0006, .unexpected(code: 0x8010_0006, call: "SCardTransmit")),
     ])
     func `a code is an error`(code: Int, error: CardError) {
@@ -28,21 +28,32 @@ struct CallFailureTests {
     }
 
     /// Only what pcscd says before it hands the command on proves that nothing was sent.
-    @Test(arguments: [0x8010_0003, 0x8010_0004, 0x8010_000B, 0x8010_000F])
-    func `four codes say not sent`(code: Int) {
+    private static let notSentCodes = [0x8010_0003, 0x8010_0004, 0x8010_000B, 0x8010_000F]
+    private static let allCodes =
+        Array(0x8010_0001...0x8010_0031) + Array(0x8010_0065...0x8010_006F)
+
+    @Test(arguments: [
+        (0x8010_0003, CardError.serviceUnavailable, true),
+        (0x8010_0004, .unexpected(code: 0x8010_0004, call: "SCardTransmit"), false),
+        (0x8010_000B, .cardInUse, false),
+        (0x8010_000F, .cardReset, true),
+    ])
+    func `four codes say not sent`(code: Int, error: CardError, endsGeneration: Bool) {
         let failure = CallFailure(code, "SCardTransmit")
-        #expect(failure.outcome(reader: "R") == .notSent(failure.cardError(reader: "R")))
+        #expect(failure.outcome(reader: "R") == .notSent(error))
+        #expect(failure.endsGeneration == endsGeneration)
     }
 
-    @Test(
-        arguments: (0x8010_0001...0x8010_0031).filter {
-            ![0x8010_0003, 0x8010_0004, 0x8010_000B, 0x8010_000F].contains($0)
-        } + Array(0x8010_0065...0x8010_006F)
-    )
+    @Test(arguments: allCodes.filter { !notSentCodes.contains($0) })
     func `every other code is unknown and ends the generation`(code: Int) {
         let failure = CallFailure(code, "SCardTransmit")
         #expect(failure.outcome(reader: "R") == .unknown(failure.cardError(reader: "R")))
         #expect(failure.endsGeneration)
+    }
+
+    @Test(arguments: ["SCardEstablishContext", "SCardConnect"])
+    func `access is refused at the door`(call: String) {
+        #expect(CallFailure(0x8010_006A, call).cardError(reader: "R") == .accessRefused)
     }
 
     @Test func `a code printed as a negative number is the same code`() {

@@ -30,7 +30,7 @@ extension VirtualReaderTests {
         func `an impossible command stays here`(byteCount: Int) async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 let card = try ScriptedCard()
-                try await withLink { desk in
+                try await withLink { desk async throws in
                     let outcome = try await desk.transmit([UInt8](repeating: 0, count: byteCount))
                     #expect(outcome == .notSent(.commandLengthImpossible(byteCount: byteCount)))
                     #expect(try await desk.transmit() == .response(anyCommand + [0x90, 0x00]))
@@ -79,7 +79,7 @@ extension VirtualReaderTests {
         @Test func `nobody else gets to a card that a link holds`() async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 let card = try ScriptedCard()
-                try await withLink { desk in
+                try await withLink { desk async throws in
                     await #expect(throws: CardError.cardInUse) { try await CardDesk().connect() }
                     let outcome = try await desk.transmit()
                     #expect(outcome == .response(anyCommand + [0x90, 0x00]))

@@ -37,22 +37,21 @@ extension VirtualReaderTests {
             }
         }
 
-        @Test func `a card swapped quickly is two events`() async throws {
+        @Test func `a card put back is told from the one before`() async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 let first = try ScriptedCard()
                 try await waitForPCSCD(toSeeCard: true)
                 let monitor = ReaderMonitor()
                 var events = monitor.events.makeAsyncIterator()
-                for reader in VirtualReaderDaemon.readerNames {
-                    #expect(await events.next() == .readerAdded(reader))
-                }
+                #expect(await events.next() == .readerAdded(firstReader))
                 let inserted = await events.next()
+                #expect(await events.next() == .readerAdded(secondReader))
                 first.remove()
-                let second = try ScriptedCard()
                 #expect(await events.next() == .cardRemoved(reader: firstReader))
-                let swapped = await events.next()
-                #expect(swapped?.insertedCard == ReaderEvent.Card(slot: 0))
-                #expect(swapped != inserted, "the counter tells the cards apart")
+                let second = try ScriptedCard()
+                let insertedAgain = await events.next()
+                #expect(insertedAgain?.insertedCard == ReaderEvent.Card(slot: 0))
+                #expect(insertedAgain != inserted, "the counter tells the cards apart")
                 monitor.stop()
                 second.remove()
             }
@@ -131,7 +130,8 @@ extension VirtualReaderTests {
                 #expect(await events.next() == .cardRemoved(reader: firstReader))
                 #expect(await events.next() == .readerRemoved(firstReader))
                 #expect(await events.next() == .readerRemoved(secondReader))
-                #expect(await events.next() == .serviceLost(.serviceUnavailable))
+                let loss = await events.next()
+                #expect(loss == .serviceLost(.serviceUnavailable))
                 try await daemon.start()
                 #expect(await events.next() == .serviceBack)
                 #expect(await events.next() == .readerAdded(firstReader))

@@ -34,7 +34,7 @@ extension VirtualReaderTests {
         @Test func `a link survives pcscd by reconnecting`() async throws {
             try await VirtualReaderDaemon.exclusive { daemon in
                 let first = try ScriptedCard()
-                try await withLink { desk in
+                try await withLink { desk async throws in
                     try await daemon.stop()
                     first.remove()
                     guard case .unknown = try await desk.transmit() else {

@@ -11,7 +11,7 @@ extension VirtualReaderTests {
         @Test func `a card pulled before a command is unknown`() async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 let card = try ScriptedCard()
-                try await withLink { desk in
+                try await withLink { desk async throws in
                     card.remove()
                     try await waitForPCSCD(toSeeCard: false)
                     #expect(try await desk.transmit() == .unknown(.cardRemoved))
@@ -24,7 +24,7 @@ extension VirtualReaderTests {
         @Test func `a card pulled during a command is unknown`() async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 let card = try ScriptedCard { _ in nil }
-                try await withLink { desk in
+                try await withLink { desk async throws in
                     #expect(try await desk.transmit() == .unknown(.answerTooShort(byteCount: 0)))
                     #expect(try await desk.use(\.generation) == 2)
                     #expect(try await desk.transmit() == .notSent(.notConnected))
@@ -36,7 +36,7 @@ extension VirtualReaderTests {
         @Test func `a card pulled after its answer has answered`() async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 let card = try ScriptedCard()
-                try await withLink { desk in
+                try await withLink { desk async throws in
                     #expect(try await desk.transmit() == .response(anyCommand + [0x90, 0x00]))
                     card.remove()
                     guard case .unknown = try await desk.transmit() else {
@@ -51,7 +51,7 @@ extension VirtualReaderTests {
         @Test func `an answer of one byte is unknown`() async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 let card = try ScriptedCard { _ in [0x90] }
-                try await withLink { desk in
+                try await withLink { desk async throws in
                     #expect(try await desk.transmit() == .unknown(.answerTooShort(byteCount: 1)))
                     #expect(try await desk.use(\.generation) == 2)
                 }
@@ -75,7 +75,7 @@ extension VirtualReaderTests {
         @Test func `a card put back quickly needs a reconnection`() async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 let first = try ScriptedCard()
-                try await withLink { desk in
+                try await withLink { desk async throws in
                     first.remove()
                     let second = try ScriptedCard { _ in [0x02, 0x90, 0x00] }
                     try await waitUntil("the driver has met the second card") {
@@ -94,7 +94,7 @@ extension VirtualReaderTests {
         @Test func `reconnecting waits for the card`() async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 let first = try ScriptedCard { _ in nil }
-                try await withLink { desk in
+                try await withLink { desk async throws in
                     _ = try await desk.transmit()
                     first.remove()
                     await #expect(throws: CardError.self) {
@@ -128,10 +128,42 @@ extension VirtualReaderTests {
             }
         }
 
+        /// pcscd resets a card when it notices it; a session begun before would be lost silently.
+        @Test func `a new connection waits until pcscd has noticed the card`() async throws {
+            try await VirtualReaderDaemon.exclusive { _ in
+                let card = try ScriptedCard()
+                let desk = CardDesk()
+                try await desk.connect()
+                try await expectNoReset(of: card)
+                await desk.letGo()
+                card.remove()
+            }
+        }
+
+        @Test func `a reconnection waits until pcscd has noticed the card`() async throws {
+            try await VirtualReaderDaemon.exclusive { _ in
+                let first = try ScriptedCard()
+                try await withLink { desk async throws in
+                    first.remove()
+                    try await waitForPCSCD(toSeeCard: false)
+                    let second = try ScriptedCard()
+                    try await desk.use { try $0.reconnect() }
+                    try await expectNoReset(of: second)
+                    second.remove()
+                }
+            }
+        }
+
+        private func expectNoReset(of card: ScriptedCard) async throws {
+            let (resets, looks) = (card.resetCount, card.lookCount)
+            try await waitUntil("pcscd has looked twice") { card.lookCount >= looks + 2 }
+            #expect(card.resetCount == resets)
+        }
+
         @Test func `a link does not make the reader blind`() async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 let first = try ScriptedCard { _ in nil }
-                try await withLink { desk in
+                try await withLink { desk async throws in
                     _ = try await desk.transmit()
                     try await desk.use { $0.disconnect(.reset) }
                 }

@@ -11,7 +11,7 @@ extension VirtualReaderTests {
         @Test func `a transaction that returns leaves the card as it is`() async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 let card = try ScriptedCard()
-                try await withLink { desk in
+                try await withLink { desk async throws in
                     let resets = card.resetCount
                     let outcome = try await desk.use { link in
                         try link.withTransaction { link.transmit(anyCommand) }
@@ -28,7 +28,7 @@ extension VirtualReaderTests {
         @Test func `a transaction that throws resets the card`() async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 let card = try ScriptedCard()
-                try await withLink { desk in
+                try await withLink { desk async throws in
                     let resets = card.resetCount
                     await #expect(throws: Refusal.self) {
                         try await desk.use { try $0.withTransaction { throw Refusal() } }
@@ -46,7 +46,7 @@ extension VirtualReaderTests {
         @Test func `a transaction needs a connection`() async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 let card = try ScriptedCard()
-                try await withLink { desk in
+                try await withLink { desk async throws in
                     try await desk.use { $0.disconnect() }
                     await #expect(throws: CardError.notConnected) {
                         try await desk.use { try $0.withTransaction {} }
@@ -63,7 +63,7 @@ extension VirtualReaderTests {
         ) async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 let card = try ScriptedCard()
-                try await withLink { desk in
+                try await withLink { desk async throws in
                     let before = card.resetCount
                     try await desk.use { $0.disconnect(disposition) }
                     #expect((card.resetCount > before) == resets)

@@ -23,7 +23,7 @@ extension Trait where Self == ConditionTrait {
     }
 }
 
-/// A reader without a card, as far as the tests care.
+/// The virtual readers in the order of their slots.
 let firstReader = VirtualReaderDaemon.readerNames[0]
 let secondReader = VirtualReaderDaemon.readerNames[1]
 

@@ -29,8 +29,6 @@ struct DaemonProcess {
         try await waitUntil("pcscd ends") { Self.stop(waiting: WNOHANG) }
     }
 
-    // MARK: - The shell
-
     private struct Running {
         var shell: pid_t
         /// The shell's standard input; -1 once it is closed.
@@ -54,10 +52,18 @@ struct DaemonProcess {
         posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        // The threads of the cooperative pool block all signals, and a child inherits that.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var noSignals = sigset_t()
+        sigemptyset(&noSignals)
+        posix_spawnattr_setsigmask(&attributes, &noSignals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let words = ["sh", "-c", script].map { (word: String) in strdup(word) }
         defer { words.forEach { free($0) } }
         var shell = pid_t()
-        let code = posix_spawn(&shell, "/bin/sh", &actions, nil, words + [nil], environ)
+        let code = posix_spawn(&shell, "/bin/sh", &actions, &attributes, words + [nil], environ)
         guard code == 0 else {
             close(ends[1])
             throw SystemCallFailure(call: "posix_spawn", code: code)

@@ -2,8 +2,9 @@ internal import DeviceThreads
 internal import Glibc
 internal import Synchronization
 
-/// A card in the virtual reader that answers as a closure says. Inserted when made, and pulled by
-/// `remove`, by the closure, or with the last reference.
+/// A card in the virtual reader that answers as a closure says.
+///
+/// Inserted when made, and pulled by `remove`, by the closure, or with the last reference.
 ///
 /// The virtual reader's driver listens and the card connects. Every message is a length (2 bytes,
 /// big-endian) and that many bytes; one byte alone is a control message.
@@ -18,12 +19,17 @@ public final class ScriptedCard: Sendable {
     public static let echo: Script = { $0 + [0x90, 0x00] }
 
     private let socket: CardSocket
-    private let resets = ResetCounter()
+    private let counters = Counters()
 
     /// How often the reader has reset the card or switched it on or off.
-    public var resetCount: Int { resets.count.load(ordering: .sequentiallyConsistent) }
+    public var resetCount: Int { counters.resets.load(ordering: .sequentiallyConsistent) }
 
-    /// Puts a card on reader 0 or 1. The driver notices it within 0.4 s.
+    /// How often the driver has looked whether the card is there; it does every 0.4 s.
+    public var lookCount: Int { counters.looks.load(ordering: .sequentiallyConsistent) }
+
+    /// Puts a card on reader 0 or 1.
+    ///
+    /// The driver notices it within 0.4 s.
     public init(
         slot: Int = 0,
         answerToReset: [UInt8] = answerToReset,
@@ -31,7 +37,7 @@ public final class ScriptedCard: Sendable {
     ) throws {
         let socket = try CardSocket(port: VirtualReaderDaemon.firstPort + UInt16(slot))
         self.socket = socket
-        let resets = resets
+        let counters = counters
         let thread = CardThread(name: "scripted-card")
         Task {
             await thread.run {
@@ -39,8 +45,9 @@ public final class ScriptedCard: Sendable {
                 while let message = socket.receive() {
                     switch message {
                     case [0x00], [0x01], [0x02]:
-                        resets.count.add(1, ordering: .sequentiallyConsistent)
+                        counters.resets.add(1, ordering: .sequentiallyConsistent)
                     case [0x04]:
+                        counters.looks.add(1, ordering: .sequentiallyConsistent)
                         socket.send(answerToReset)
                     default:
                         guard let answer = script(message) else { return }
@@ -57,12 +64,15 @@ public final class ScriptedCard: Sendable {
     public func remove() { socket.shutDown() }
 }
 
-private final class ResetCounter: Sendable {
-    let count = Atomic(0)
+private final class Counters: Sendable {
+    let resets = Atomic(0)
+    let looks = Atomic(0)
 }
 
-/// The socket between a card and the driver. Its descriptor is closed with the last reference, so no
-/// other thread can meet its number in a second life.
+/// The socket between a card and the driver.
+///
+/// Its descriptor is closed with the last reference, so no other thread can meet its number in a
+/// second life.
 private final class CardSocket: Sendable {
     private let descriptor: Int32
 

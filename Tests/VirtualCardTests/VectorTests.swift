@@ -12,7 +12,8 @@ import Testing
         for exchange in exchanges {
             #expect(
                 card.process(hex(exchange.command)).hexadecimal == exchange.response,
-                "answer to \(exchange.command)")
+                "answer to \(exchange.command)"
+            )
         }
         let application = card.memory.applications[0]
         let amount = try #require(vector.inputs.balance) + (try #require(vector.inputs.amount))
@@ -34,30 +35,56 @@ import Testing
     static func cardOfTranscript(_ vector: CardVector) throws -> VirtualCard {
         let inputs = vector.inputs
         let key = CardKey(
-            type: .aes, bytes: hex(try #require(vector.expected.diversifiedKey)), version: 0)
+            type: .aes,
+            bytes: hex(try #require(vector.expected.diversifiedKey)),
+            version: 0
+        )
         var application = Application(
             identifier: ApplicationIdentifier(number: try #require(inputs.aid)),
-            settings: KeySettings(byte: 0xEF), keyType: .aes, usesISOIdentifiers: false,
-            keys: [.zero(.aes), key, .zero(.aes)], isoIdentifier: nil, name: [])
+            settings: KeySettings(byte: 0xEF),
+            keyType: .aes,
+            usesISOIdentifiers: false,
+            keys: [.zero(.aes), key, .zero(.aes)],
+            isoIdentifier: nil,
+            name: []
+        )
         let rights = AccessRights(word: 0xF210)
         let record = hex(try #require(inputs.record))
         let data = hex(try #require(inputs.lastLoad))
         application.files = [
             CardFile(
-                number: 1, isoIdentifier: nil, modeByte: 3, rights: rights,
+                number: 1,
+                isoIdentifier: nil,
+                modeByte: 3,
+                rights: rights,
                 content: .value(
                     ValueFile(
-                        lowerLimit: 0, upperLimit: 1_000_000,
-                        value: try #require(inputs.balance), flags: 0))),
+                        lowerLimit: 0,
+                        upperLimit: 1_000_000,
+                        value: try #require(inputs.balance),
+                        flags: 0
+                    )
+                )
+            ),
             CardFile(
-                number: 2, isoIdentifier: nil, modeByte: 3, rights: rights,
-                content: .backup([UInt8](repeating: 0, count: data.count))),
+                number: 2,
+                isoIdentifier: nil,
+                modeByte: 3,
+                rights: rights,
+                content: .backup([UInt8](repeating: 0, count: data.count))
+            ),
             CardFile(
-                number: 3, isoIdentifier: nil, modeByte: 1, rights: rights,
-                content: .cyclic(RecordFile(recordBytes: record.count, limit: 9))),
+                number: 3,
+                isoIdentifier: nil,
+                modeByte: 1,
+                rights: rights,
+                content: .cyclic(RecordFile(recordBytes: record.count, limit: 9))
+            ),
         ]
         var memory = CardMemory(
-            blank: inputs.channel == "ev1" ? .ev1 : .ev2, uid: hex(try #require(inputs.uid)))
+            blank: inputs.channel == "ev1" ? .ev1 : .ev2,
+            uid: hex(try #require(inputs.uid))
+        )
         memory.applications = [application]
         let challenge = hex(try #require(inputs.rndB))
         let identifier = hex(inputs.ti ?? "00000000")
@@ -68,13 +95,17 @@ import Testing
     func `AuthenticateAES gives the published proof`(_ vector: CardVector) throws {
         var memory = CardMemory(blank: .ev1, masterKey: .aes)
         memory.masterKey = CardKey(
-            type: .aes, bytes: hex(try #require(vector.inputs.key)), version: 0)
+            type: .aes,
+            bytes: hex(try #require(vector.inputs.key)),
+            version: 0
+        )
         let challenge = hex(try #require(vector.expected.rndB))
         var card = VirtualCard(memory: memory) { _ in challenge }
         let cryptogram = card.process(hex("90AA0000010000"))
         #expect(cryptogram.hexadecimal == (try #require(vector.inputs.ekRndB)) + "91AF")
         let proof = card.process(
-            hex("90AF000020" + (try #require(vector.expected.hostProof)) + "00"))
+            hex("90AF000020" + (try #require(vector.expected.hostProof)) + "00")
+        )
         #expect(proof.hexadecimal == (try #require(vector.expected.cardProof)) + "9100")
     }
 
@@ -86,12 +117,19 @@ import Testing
         let key = CardKey(type: .aes, bytes: hex(try #require(vector.inputs.key)), version: 0)
         memory.applications = [
             Application(
-                identifier: ApplicationIdentifier(number: 1), settings: .factory, keyType: .aes,
-                usesISOIdentifiers: false, keys: [CardKey](repeating: key, count: 4),
-                isoIdentifier: nil, name: [])
+                identifier: ApplicationIdentifier(number: 1),
+                settings: .factory,
+                keyType: .aes,
+                usesISOIdentifiers: false,
+                keys: [CardKey](repeating: key, count: 4),
+                isoIdentifier: nil,
+                name: []
+            )
         ]
         let challenge = BlockCipher(.aes128, key: key.bytes).decrypt(
-            hex(try #require(vector.inputs.ekRndB)), iv: [UInt8](repeating: 0, count: 16))
+            hex(try #require(vector.inputs.ekRndB)),
+            iv: [UInt8](repeating: 0, count: 16)
+        )
         let identifier = hex(try #require(vector.expected.ti))
         var card = VirtualCard(memory: memory) { $0 == 4 ? identifier : challenge }
         _ = card.process(hex("905A00000301000000"))
@@ -100,7 +138,8 @@ import Testing
         let first = card.process([0x90, 0x71, 0, 0, UInt8(data.count)] + data + [0])
         #expect(first.hexadecimal == (try #require(vector.inputs.ekRndB)) + "91AF")
         let second = card.process(
-            hex("90AF000020" + (try #require(vector.expected.hostProof)) + "00"))
+            hex("90AF000020" + (try #require(vector.expected.hostProof)) + "00")
+        )
         let published = try #require(vector.inputs.cardResponse) + "9100"
         // The first cipher block holds identifier and proof, before any capabilities.
         if hasOwnCapabilities {
@@ -116,96 +155,11 @@ import Testing
         guard let expected = vector.expected.sesAuthEnc, let random else { return }
         let key = CardKey(type: .aes, bytes: hex(try #require(vector.inputs.key)), version: 0)
         let keys = EV2SessionKeys(
-            key: key, terminal: hex(try #require(vector.inputs.rndA)), card: hex(random))
+            key: key,
+            terminal: hex(try #require(vector.inputs.rndA)),
+            card: hex(random)
+        )
         #expect(keys.encryption.hexadecimal == expected)
         #expect(keys.authentication.hexadecimal == vector.expected.sesAuthMac)
-    }
-
-    @Test(arguments: try CardVector.all("ev1-frames"))
-    func `EV1 messaging takes the published commands and gives the answers`(
-        _ vector: CardVector
-    ) throws {
-        let key = hex(try #require(vector.inputs.sessionKey))
-        var channel = EV1Channel(BlockCipher(.aes128, key: key))
-        try Self.play(vector, &channel) { step in
-            // A command that is written without its code is one of mode S, or a read.
-            CommandLayout(
-                clear: hex(step.header).count, protected: hex(step.data).count,
-                mode: step.commandMode == "full" ? .full : .mac)
-        }
-    }
-
-    @Test(arguments: try CardVector.all("ev2-frames"))
-    func `EV2 messaging takes the published commands and gives the answers`(
-        _ vector: CardVector
-    ) throws {
-        let keys = EV2SessionKeys(
-            encryption: hex(try #require(vector.inputs.sesAuthEnc)),
-            authentication: hex(try #require(vector.inputs.sesAuthMac)))
-        var channel = EV2Channel(
-            keys: keys, transactionIdentifier: hex(try #require(vector.inputs.ti)),
-            counter: try #require(vector.inputs.cmdCtr))
-        try Self.play(vector, &channel) { step in
-            CommandLayout(
-                clear: hex(step.header).count, protected: hex(step.data).count,
-                mode: step.commandMode == "full" ? .full : .mac)
-        }
-    }
-
-    private static func play(
-        _ vector: CardVector, _ channel: inout some SecureChannel,
-        layout: (CardVector.Step) -> CommandLayout
-    ) throws {
-        let steps = try #require(vector.inputs.steps)
-        let exchanges = try #require(vector.expected.steps)
-        #expect(steps.count == exchanges.count)
-        for (step, exchange) in zip(steps, exchanges) {
-            let layout = layout(step)
-            let instruction = try #require(Instruction(rawValue: hex(step.cmd)[0]))
-            let command = Command(instruction: instruction, data: hex(exchange.command))
-            #expect(channel.byteCount(of: layout) == command.data.count)
-            let opened = try channel.open(command, layout)
-            #expect(opened.clear == hex(step.header))
-            #expect(opened.protected == hex(step.data))
-            let mode: CommunicationMode = step.responseMode == "full" ? .full : .mac
-            let answer = Answer(data: hex(step.responseData), mode: mode)
-            #expect(channel.seal(answer).hexadecimal == exchange.response)
-        }
-    }
-
-    @Test(arguments: try CardVector.all("ev1-changekey"))
-    func `EV1 key cryptograms open to the new key`(_ vector: CardVector) throws {
-        let inputs = vector.inputs
-        let key = hex(try #require(inputs.sessionKey))
-        var channel = EV1Channel(BlockCipher(.aes128, key: key))
-        try Self.openKey(vector, &channel)
-    }
-
-    @Test(arguments: try CardVector.all("ev2-changekey").filter { $0.inputs.sesAuthEnc != nil })
-    func `EV2 key cryptograms open to the new key`(_ vector: CardVector) throws {
-        let inputs = vector.inputs
-        let keys = EV2SessionKeys(
-            encryption: hex(try #require(inputs.sesAuthEnc)),
-            authentication: hex(try #require(inputs.sesAuthMac)))
-        var channel = EV2Channel(
-            keys: keys, transactionIdentifier: hex(try #require(inputs.ti)),
-            counter: try #require(inputs.cmdCtr))
-        try Self.openKey(vector, &channel)
-    }
-
-    private static func openKey(_ vector: CardVector, _ channel: inout some SecureChannel) throws {
-        let inputs = vector.inputs
-        let command = Command(
-            instruction: .changeKey, data: hex(try #require(vector.expected.command)))
-        let isOther = inputs.oldKey != nil
-        let opened = try channel.open(
-            command,
-            CommandLayout(clear: 1, protected: 17, trailer: isOther ? 4 : 0, mode: .full))
-        let newKey = hex(try #require(inputs.newKey))
-        let oldKey = hex(inputs.oldKey ?? String(repeating: "00", count: 16))
-        #expect(opened.clear == hex(try #require(inputs.header)))
-        #expect(zip(opened.protected, oldKey).map { $0 ^ $1 } == newKey)
-        #expect(opened.protected.last == inputs.newVersion)
-        #expect(opened.trailer == (isOther ? CRC32.desfire(newKey) : []))
     }
 }

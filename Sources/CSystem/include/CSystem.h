@@ -1,5 +1,13 @@
 #pragma once
 
+#include <spawn.h>
+
 /// Names the calling thread; Linux keeps 15 bytes. Returns 0 or an errno value.
 /// `pthread_setname_np` needs _GNU_SOURCE and is not visible through `import Glibc`.
 int prepaid_set_thread_name(const char *name);
+
+/// `pipe2(2)` with O_CLOEXEC: no other program that is started meanwhile inherits the ends.
+int prepaid_pipe_cloexec(int ends[2]);
+
+/// `posix_spawn_file_actions_addchdir_np(3)`: the child starts in a folder of its own.
+int prepaid_spawn_in_folder(posix_spawn_file_actions_t *actions, const char *folder);

@@ -1,5 +1,6 @@
 public import DESFire
 internal import DeviceThreads
+internal import Glibc
 public import Prepayment
 public import PrepaymentCards
 public import SmartCards
@@ -96,9 +97,23 @@ public actor CardDesk {
         }
     }
 
+    /// Another program may be talking to the card for a moment: the meter of a bench, a clerk's look.
     private func transport(_ reader: String) throws(CardDeskError) -> any CardTransport {
-        do { return try connect(reader) } catch { throw .reader(error) }
+        let attempts = Self.inUseWaitMilliseconds / Self.inUsePauseMilliseconds
+        for attempt in 1...attempts {
+            do throws(CardError) {
+                return try connect(reader)
+            } catch .cardInUse where attempt < attempts {
+                usleep(UInt32(Self.inUsePauseMilliseconds) * 1_000)
+            } catch {
+                throw .reader(error)
+            }
+        }
+        throw .reader(.cardInUse)
     }
+
+    private static let inUseWaitMilliseconds = 2_000
+    private static let inUsePauseMilliseconds = 50
 }
 
 /// All that a kiosk may read from a card.

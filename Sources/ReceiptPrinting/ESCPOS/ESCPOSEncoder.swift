@@ -30,7 +30,8 @@ public struct ESCPOSEncoder {
     {
         precondition(
             document.columns == profile.columns && document.measure == .eastAsian,
-            "the receipt was laid out for other paper")
+            "the receipt was laid out for other paper"
+        )
         var encoder = ESCPOSEncoder(profile: profile)
         encoder.send(Command.initialise)
         encoder.send(Command.internationalSet(0))

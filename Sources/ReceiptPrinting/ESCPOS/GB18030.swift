@@ -17,7 +17,7 @@ enum GB18030 {
 
     /// The codes of the Basic Multilingual Plane by code point, 0 where there is none.
     private static let codes: [UInt16] = {
-        // "UCS-4-INTERNAL" differs in name between C libraries; glibc calls it "WCHAR_T".
+        // WCHAR_T is glibc's name for code points of 32 bits in the machine's byte order.
         let converter = iconv_open("GB18030", "WCHAR_T")
         precondition(converter != iconv_t(bitPattern: -1), "glibc has no GB18030 converter")
         defer { iconv_close(converter) }
@@ -33,7 +33,8 @@ enum GB18030 {
     }()
 
     private static func twoByteCode(
-        of character: Unicode.Scalar, with converter: iconv_t?
+        of character: Unicode.Scalar,
+        with converter: iconv_t?
     ) -> UInt16? {
         var source = character.value
         var target: UInt32 = 0

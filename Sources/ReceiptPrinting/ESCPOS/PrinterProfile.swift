@@ -1,5 +1,7 @@
-/// What the driver must know of one printer model. The printer prints Chinese from two-byte
-/// GB18030 codes; the profile of a model without them comes with the driver that draws them.
+/// What the driver must know of one printer model.
+///
+/// The printer prints Chinese from two-byte GB18030 codes; the profile of a model without them
+/// comes with the driver that draws them.
 public struct PrinterProfile: Sendable, Equatable {
     /// How the paper is cut.
     public enum Cutter: Sendable, Hashable {
@@ -55,6 +57,7 @@ public struct PrinterProfile: Sendable, Equatable {
 
     /// Characters with only a four-byte code that receipts need, and what is printed for them.
     static let respellings: [Unicode.Scalar: String] = [
-        "\u{A5}": "￥", "\u{A0}": " ", "\u{301C}": "～", "²": "2", "³": "3", "㎥": "m3", "\u{2212}": "-",
+        "\u{A5}": "￥", "\u{A0}": " ", "\u{301C}": "～", "²": "2", "³": "3", "㎥": "m3",
+        "\u{2212}": "-",
     ]
 }

@@ -79,7 +79,11 @@ struct Layout {
         switch frame {
         case .waiting:
             let geometry = LineGeometry(
-                wishes: [ruleWidth], border: nil, alignment: alignment, paper: paper.columns)
+                wishes: [ruleWidth],
+                border: nil,
+                alignment: alignment,
+                paper: paper.columns
+            )
             lines.append(.rule(start: geometry.start, length: geometry.length))
         case .running(let outline): frame = .horizontal(outline)
         case .ready, .horizontal: break
@@ -109,16 +113,24 @@ struct Layout {
             return index < widths.count ? widths[index] : .fixed(0)
         }
         let geometry = LineGeometry(
-            wishes: wishes, border: border, alignment: alignment, paper: paper.columns)
+            wishes: wishes,
+            border: border,
+            alignment: alignment,
+            paper: paper.columns
+        )
         let outline = FrameOutline(start: geometry.start, widths: geometry.widths)
         openFrame(outline)
         let cells = zip(geometry.kept, geometry.widths).enumerated().map { position, cell in
             PlacedColumn(
                 rows: StyledText.wrap(
-                    StyledText.read(columns[cell.0].text, respellings: paper.respellings),
-                    columns: cell.1, measure: paper.measure),
-                start: start(ofColumn: position, of: geometry), width: cell.1,
-                alignment: columns[cell.0].alignment)
+                    StyledText.read(columns[cell.0].text, on: paper),
+                    columns: cell.1,
+                    measure: paper.measure
+                ),
+                start: start(ofColumn: position, of: geometry),
+                width: cell.1,
+                alignment: columns[cell.0].alignment
+            )
         }
         let rowCount = wraps ? max(1, cells.map(\.rows.count).max() ?? 0) : 1
         for row in 0..<rowCount {
@@ -127,7 +139,11 @@ struct Layout {
                 .row(
                     TextRow(
                         pieces: cells.map { $0.piece(ofRow: row) },
-                        bars: border == .line ? outline.bars : [], height: height)))
+                        bars: border == .line ? outline.bars : [],
+                        height: height
+                    )
+                )
+            )
         }
     }
 
@@ -143,7 +159,8 @@ struct Layout {
             guard row < rows.count else {
                 return TextPiece(
                     halfColumn: 2 * start,
-                    runs: [TextRun(text: " ", style: .plain, columns: 1)])
+                    runs: [TextRun(text: " ", style: .plain, columns: 1)]
+                )
             }
             let margin = alignment.halves(of: width - rows[row].columns)
             return TextPiece(halfColumn: 2 * start + margin, runs: rows[row].runs)

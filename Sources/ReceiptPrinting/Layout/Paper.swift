@@ -41,14 +41,23 @@ public struct Paper: Sendable, Equatable {
     /// given a `3`, and the column it saves is left to the rest of the line.
     public let respellings: [Unicode.Scalar: String]
 
+    /// Most text is ASCII and most respellings are not: what is lower needs no search.
+    private let lowestRespelled: Unicode.Scalar
+
     /// Describes paper of so many columns; traps outside `columnRange`.
     public init(
-        columns: Int, measure: CharacterMeasure = .eastAsian,
+        columns: Int,
+        measure: CharacterMeasure = .eastAsian,
         respellings: [Unicode.Scalar: String] = [:]
     ) {
         precondition(Self.columnRange.contains(columns), "no paper has \(columns) columns")
         self.columns = columns
         self.measure = measure
         self.respellings = respellings
+        lowestRespelled = respellings.keys.min() ?? "\u{10FFFF}"
+    }
+    /// What is written instead of a code point; nil for itself.
+    func respelling(of character: Unicode.Scalar) -> String? {
+        character < lowestRespelled ? nil : respellings[character]
     }
 }

@@ -25,11 +25,22 @@ public struct TextStyle: Sendable, Hashable {
 /// Characters that follow each other in one style.
 public struct TextRun: Sendable, Equatable {
     /// Without line feeds and other control characters.
-    public let text: String
+    public private(set) var text: String
     /// How they look.
     public let style: TextStyle
     /// The columns they take at their size.
-    public let columns: Int
+    public private(set) var columns: Int
+
+    init(text: String, style: TextStyle, columns: Int) {
+        self.text = text
+        self.style = style
+        self.columns = columns
+    }
+
+    mutating func append(_ character: Unicode.Scalar, columns width: Int) {
+        text.unicodeScalars.append(character)
+        columns += width
+    }
 }
 
 /// Runs printed from one position on.
@@ -54,7 +65,9 @@ public struct TextRow: Sendable, Equatable {
         let style = TextStyle(size: TextSize(width: 1, height: height))
         let rules = bars.map {
             TextPiece(
-                halfColumn: 2 * $0, runs: [TextRun(text: "|", style: style, columns: 1)])
+                halfColumn: 2 * $0,
+                runs: [TextRun(text: "|", style: style, columns: 1)]
+            )
         }
         return (pieces + rules).sorted { $0.halfColumn < $1.halfColumn }
     }

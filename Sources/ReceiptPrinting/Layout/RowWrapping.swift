@@ -8,11 +8,8 @@ struct ColumnRow {
     mutating func append(_ character: Unicode.Scalar, style: TextStyle, columns width: Int) {
         columns += width
         height = max(height, style.size.height)
-        if let last = runs.last, last.style == style {
-            var text = last.text
-            text.unicodeScalars.append(character)
-            runs[runs.count - 1] = TextRun(
-                text: text, style: style, columns: last.columns + width)
+        if let last = runs.indices.last, runs[last].style == style {
+            runs[last].append(character, columns: width)
         } else {
             runs.append(TextRun(text: String(character), style: style, columns: width))
         }
@@ -33,7 +30,7 @@ enum StyledText {
     ]
 
     /// Reads the marks of a column; they start off in every column of every line.
-    static func read(_ source: [Unicode.Scalar], respellings: [Unicode.Scalar: String])
+    static func read(_ source: [Unicode.Scalar], on paper: Paper)
         -> [StyledText]
     {
         let text = Escapes.breakRows(Escapes.protectMarks(Escapes.deleteControls(source)))
@@ -43,7 +40,7 @@ enum StyledText {
         var plain: [Unicode.Scalar] = []
         func flush() {
             for character in Escapes.resolve(plain) {
-                if let respelled = respellings[character] {
+                if let respelled = paper.respelling(of: character) {
                     result += respelled.unicodeScalars.map { .character($0, style) }
                 } else {
                     result.append(.character(character, style))

@@ -5,20 +5,36 @@
 /// at the very end, after every mark has done its work.
 enum Escapes {
     static let backslash: Unicode.Scalar = "\\"
-    private static let protectable: Set<Unicode.Scalar> = ["\\", "{", "|", "}"]
-    private static let marks: Set<Unicode.Scalar> = ["-", "=", "_", "\"", "`", "^", "~"]
 
-    /// The offsets of those code points of a line that nothing protects.
-    static func unprotected(in line: ArraySlice<Unicode.Scalar>) -> [Int] {
+    static func isBrace(_ character: Unicode.Scalar) -> Bool {
+        character == "{" || character == "}"
+    }
+
+    private static func isProtectable(_ character: Unicode.Scalar) -> Bool {
+        character == backslash || character == "|" || isBrace(character)
+    }
+
+    private static func isMark(_ character: Unicode.Scalar) -> Bool {
+        switch character {
+        case "-", "=", "_", "\"", "`", "^", "~": true
+        default: false
+        }
+    }
+
+    /// The offsets of those wanted code points of a line that nothing protects.
+    static func unprotected(
+        in line: ArraySlice<Unicode.Scalar>,
+        where isWanted: (Unicode.Scalar) -> Bool
+    ) -> [Int] {
         var offsets: [Int] = []
         var index = line.startIndex
         while index < line.endIndex {
             if line[index] == backslash, index + 1 < line.endIndex,
-                protectable.contains(line[index + 1])
+                isProtectable(line[index + 1])
             {
                 index += 2
             } else {
-                offsets.append(index)
+                if isWanted(line[index]) { offsets.append(index) }
                 index += 1
             }
         }
@@ -27,28 +43,30 @@ enum Escapes {
 
     /// Writes `\\`, `\{`, `\|` and `\}` as `\x5c` and so on.
     static func protect(_ text: some Sequence<Unicode.Scalar>) -> [Unicode.Scalar] {
-        hideEscapes(of: protectable, in: Array(text))
+        hideEscapes(in: Array(text), of: isProtectable)
     }
 
     /// Writes an escaped semicolon, which is special only among properties, as `\x3b`.
     static func protectSemicolons(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
-        hideEscapes(of: [";"], in: text)
+        hideEscapes(in: text) { $0 == ";" }
     }
 
     /// Writes `\-`, `\=`, `\_`, `\"`, `` \` ``, `\^` and `\~` as `\x2d` and so on.
     static func protectMarks(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
-        hideEscapes(of: marks, in: text)
+        hideEscapes(in: text, of: isMark)
     }
 
     private static func hideEscapes(
-        of characters: Set<Unicode.Scalar>, in text: [Unicode.Scalar]
+        in text: [Unicode.Scalar],
+        of isHidden: (Unicode.Scalar) -> Bool
     ) -> [Unicode.Scalar] {
+        guard text.contains(backslash) else { return text }
         var result: [Unicode.Scalar] = []
         result.reserveCapacity(text.count)
         var index = 0
         while index < text.count {
             if text[index] == backslash, index + 1 < text.count,
-                characters.contains(text[index + 1])
+                isHidden(text[index + 1])
             {
                 result.append(contentsOf: hexadecimalEscape(of: text[index + 1]))
                 index += 2
@@ -60,13 +78,15 @@ enum Escapes {
         return result
     }
 
-    private static func hexadecimalEscape(of character: Unicode.Scalar) -> String.UnicodeScalarView {
+    private static func hexadecimalEscape(of character: Unicode.Scalar) -> String.UnicodeScalarView
+    {
         ("\\x" + String(character.value, radix: 16)).unicodeScalars
     }
 
     /// Deletes control characters and the escapes `\x00` to `\x1f` and `\x7f`.
     static func deleteControls(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
         let visible = text.filter { !isControl($0.value) }
+        guard visible.contains(backslash) else { return visible }
         var result: [Unicode.Scalar] = []
         result.reserveCapacity(visible.count)
         var index = 0
@@ -87,6 +107,7 @@ enum Escapes {
 
     /// Turns `\n` into a line feed.
     static func breakRows(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        guard text.contains(backslash) else { return text }
         var result: [Unicode.Scalar] = []
         result.reserveCapacity(text.count)
         for character in text {
@@ -101,6 +122,7 @@ enum Escapes {
 
     /// Resolves `\xNN`; every other escape is removed together with what it would escape.
     static func resolve(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        guard text.contains(backslash) else { return text }
         var result: [Unicode.Scalar] = []
         result.reserveCapacity(text.count)
         var index = 0

@@ -29,7 +29,7 @@ enum LineSyntax {
     init(_ line: SourceLine, report: (TemplateProblem, SourcePosition) -> Void) {
         let pieces = Self.split(Self.trim(line.scalars[...]))
         let braces = pieces.map { piece in
-            Escapes.unprotected(in: piece.text).filter { ["{", "}"].contains(line.scalars[$0]) }
+            Escapes.unprotected(in: piece.text, where: Escapes.isBrace)
         }
         if braces.allSatisfy(\.isEmpty) {
             self = Self.printed(pieces)
@@ -59,7 +59,8 @@ enum LineSyntax {
         return .text(
             pieces.map {
                 ColumnSource(text: Escapes.protect($0.text), alignment: $0.alignment)
-            })
+            }
+        )
     }
 
     private static func isProperty(_ text: ArraySlice<Unicode.Scalar>, braces: [Int]) -> Bool {
@@ -68,7 +69,7 @@ enum LineSyntax {
 
     /// Splits at bars; which side of its bars a text touches says where it stands.
     private static func split(_ line: ArraySlice<Unicode.Scalar>) -> [Piece] {
-        var bars = Escapes.unprotected(in: line).filter { line[$0] == "|" }
+        var bars = Escapes.unprotected(in: line) { $0 == "|" }
         var content = line
         // Text outside the outermost bars stands as if a blank followed it on its open side.
         var opensWithBlank = false
@@ -96,7 +97,8 @@ enum LineSyntax {
             return Piece(
                 text: trim(text),
                 alignment: Alignment(rawValue: 1 + (blankBefore ? 1 : 0) - (blankAfter ? 1 : 0))
-                    ?? .center)
+                    ?? .center
+            )
         }
     }
 

@@ -20,7 +20,8 @@ enum Property {
 
     /// Reads the members between the braces; a bad one is reported and the others hold.
     static func members(
-        of content: ArraySlice<Unicode.Scalar>, in line: SourceLine,
+        of content: ArraySlice<Unicode.Scalar>,
+        in line: SourceLine,
         report: (TemplateProblem, SourcePosition) -> Void
     ) -> [Property] {
         var properties: [Property] = []
@@ -125,11 +126,9 @@ enum Property {
 
     /// Where members stand between semicolons that nothing protects.
     private static func memberRanges(of content: ArraySlice<Unicode.Scalar>) -> [Range<Int>] {
-        let unprotected = Escapes.unprotected(in: content)
-        let escapes = Set(unprotected.filter { content[$0] == Escapes.backslash })
-        let separators = unprotected.filter {
-            content[$0] == ";" && !escapes.contains($0 - 1)
-        }
+        let escapes = Escapes.unprotected(in: content) { $0 == Escapes.backslash }
+        let separators = Escapes.unprotected(in: content) { $0 == ";" }
+            .filter { !escapes.contains($0 - 1) }
         let starts = [content.startIndex] + separators.map { $0 + 1 }
         return zip(starts, separators + [content.endIndex]).map { $0..<$1 }
     }

@@ -35,7 +35,8 @@ public enum ReceiptLine {
             layout.add(
                 LineSyntax(line) { problem, position in
                     findings.append(Finding(problem: problem, position: position))
-                })
+                }
+            )
         }
         return (layout.finish(), findings)
     }

@@ -46,6 +46,8 @@ struct SourceLine {
         }
         guard origin.isLiteral else { return origin.position }
         return SourcePosition(
-            line: origin.position.line, column: origin.position.column + offset - origin.offset)
+            line: origin.position.line,
+            column: origin.position.column + offset - origin.offset
+        )
     }
 }

@@ -34,7 +34,9 @@ extension ReceiptData: Decodable {
             self = .nested(fields)
         } else {
             throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "neither text, flag, list nor object")
+                in: container,
+                debugDescription: "neither text, flag, list nor object"
+            )
         }
     }
 }
@@ -47,8 +49,10 @@ extension ReceiptData {
             return try JSONDecoder().decode(ReceiptFields.self, from: bytes)
         } catch {
             throw .badData(
-                file: path, path: Self.path(of: error),
-                expected: "a JSON object of texts, true, false, null, objects and lists of objects")
+                file: path,
+                path: Self.path(of: error),
+                expected: "a JSON object of texts, true, false, null, objects and lists of objects"
+            )
         }
     }
 

@@ -47,7 +47,8 @@ private struct TemplateRenderer {
     init(file: String) { self.file = file }
 
     mutating func render(
-        _ nodes: [TemplateNode], scopes: [ReceiptFields]
+        _ nodes: [TemplateNode],
+        scopes: [ReceiptFields]
     ) throws(ReceiptError) {
         for node in nodes {
             switch node {
@@ -59,7 +60,9 @@ private struct TemplateRenderer {
                     throw .fault(.notText(name), file: file, at: position)
                 }
                 lines[lines.count - 1].append(
-                    value: ValueEscaping.escape(text, in: context), at: position)
+                    value: ValueEscaping.escape(text, in: context),
+                    at: position
+                )
             case .section(let name, let isInverted, let body, let position):
                 let inner = Self.scopes(of: try value(name, in: scopes, at: position))
                 if isInverted {
@@ -82,7 +85,9 @@ private struct TemplateRenderer {
     }
 
     private func value(
-        _ name: String, in scopes: [ReceiptFields], at position: SourcePosition
+        _ name: String,
+        in scopes: [ReceiptFields],
+        at position: SourcePosition
     ) throws(ReceiptError) -> ReceiptData {
         for scope in scopes.reversed() {
             if let value = scope[name] { return value }

@@ -77,7 +77,9 @@ struct TemplateParser {
     }
 
     private mutating func add(
-        _ tag: Tag, in context: ValueContext, at position: SourcePosition
+        _ tag: Tag,
+        in context: ValueContext,
+        at position: SourcePosition
     ) throws(ReceiptError) {
         switch tag {
         case .comment: break
@@ -91,7 +93,12 @@ struct TemplateParser {
             open.removeLast()
             append(
                 .section(
-                    section.name, isInverted: section.isInverted, section.nodes, section.position))
+                    section.name,
+                    isInverted: section.isInverted,
+                    section.nodes,
+                    section.position
+                )
+            )
         }
     }
 
@@ -117,15 +124,17 @@ struct TemplateParser {
     }
 
     private static func context(
-        after text: [Unicode.Scalar], from context: ValueContext
+        after text: [Unicode.Scalar],
+        from context: ValueContext
     ) -> ValueContext {
-        let brace = Escapes.unprotected(in: text[...]).last { ["{", "}"].contains(text[$0]) }
+        let brace = Escapes.unprotected(in: text[...], where: Escapes.isBrace).last
         guard let brace else { return context }
         return text[brace] == "{" ? .property : .text
     }
 
     private func tokens(
-        of line: [Unicode.Scalar], number: Int
+        of line: [Unicode.Scalar],
+        number: Int
     ) throws(ReceiptError) -> [Token] {
         var tokens: [Token] = []
         var literal: [Unicode.Scalar] = []
@@ -157,7 +166,9 @@ struct TemplateParser {
     }
 
     private func endOfTag(
-        in line: [Unicode.Scalar], from start: Int, at position: SourcePosition
+        in line: [Unicode.Scalar],
+        from start: Int,
+        at position: SourcePosition
     ) throws(ReceiptError) -> Int {
         for index in line.indices.dropFirst(start) where line[index] == "}" {
             if index + 1 < line.count, line[index + 1] == "}" { return index }
@@ -166,7 +177,8 @@ struct TemplateParser {
     }
 
     private func tag(
-        _ content: ArraySlice<Unicode.Scalar>, at position: SourcePosition
+        _ content: ArraySlice<Unicode.Scalar>,
+        at position: SourcePosition
     ) throws(ReceiptError) -> Tag {
         let trimmed = LineSyntax.trim(content)
         guard trimmed.first != "!" else { return .comment }

@@ -28,14 +28,18 @@ enum ValueEscaping {
         return context == .text ? keepPlace(of: result) : result
     }
 
-    /// A tab is a space and a line or paragraph separator a line feed. Control characters and
-    /// invisible format characters, which could reverse a line or hide in it, are nothing.
+    /// A tab is a space and a line or paragraph separator a line feed.
+    ///
+    /// Control characters and invisible format characters, which could reverse a line or hide in
+    /// it, are nothing.
     private static func printable(_ character: Unicode.Scalar) -> Unicode.Scalar? {
         switch character {
         case "\t": return " "
         case "\n", "\u{2028}", "\u{2029}": return "\n"
         default: break
         }
+        // The categories of ASCII are known without a search.
+        if ("\u{20}"..."\u{7E}").contains(character) { return character }
         switch character.properties.generalCategory {
         case .control, .format: return nil
         default: return character

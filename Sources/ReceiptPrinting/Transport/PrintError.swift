@@ -58,7 +58,8 @@ public enum PrintError: Error, Sendable, Hashable {
     /// What to do next.
     public var hint: String {
         switch self {
-        case .missing: "Check its cable and that it is switched on, then the path in the configuration."
+        case .missing:
+            "Check its cable and that it is switched on, then the path in the configuration."
         case .permissionDenied(let address):
             address.hasPrefix("/dev/")
                 ? "Add the user to the group lp (serial ports: dialout) and start the kiosk anew."
@@ -67,7 +68,8 @@ public enum PrintError: Error, Sendable, Hashable {
         case .busy: "End the other program; a print spooler may hold the device."
         case .unknownHost: "Check the name, or configure the printer's number address."
         case .unreachable: "Check the printer's network cable, its address and port 9100."
-        case .timedOut: "Check paper, cover and the printer's lamp; it holds data when it cannot print."
+        case .timedOut:
+            "Check paper, cover and the printer's lamp; it holds data when it cannot print."
         case .disconnected: "Check the cable and the power; the last receipt may be torn."
         case .noSpace: "Free space on the disk."
         case .system: "See the operating system's log."

@@ -20,7 +20,9 @@ public enum PrintDoubt: Sendable, Hashable {
     case fault
 }
 
-/// What became of a print job. Bytes that were sent are no proof: unknown is not printed.
+/// What became of a print job.
+///
+/// Bytes that were sent are no proof: unknown is not printed.
 public enum PrintOutcome: Sendable, Hashable {
     /// It came out.
     case printed(PrintProof)

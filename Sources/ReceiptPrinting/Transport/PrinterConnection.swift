@@ -49,7 +49,10 @@ struct PrinterConnection: ~Copyable {
     }
 
     private static func checkKind(
-        of descriptor: Int32, _ kind: mode_t, expected: String, _ path: String
+        of descriptor: Int32,
+        _ kind: mode_t,
+        expected: String,
+        _ path: String
     ) throws(PrintError) -> Int32 {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == kind else {
@@ -79,7 +82,8 @@ struct PrinterConnection: ~Copyable {
             } else if errno == EAGAIN {
                 guard deadline.wait(for: POLLOUT, of: descriptor) else {
                     return failed(
-                        .timedOut(sink.address, afterMilliseconds: timeoutMilliseconds))
+                        .timedOut(sink.address, afterMilliseconds: timeoutMilliseconds)
+                    )
                 }
             } else if errno != EINTR {
                 return failed(PrintError(errno: errno, address: sink.address))
@@ -97,21 +101,42 @@ struct PrinterConnection: ~Copyable {
     }
 
     /// The next bytes from the printer; empty when none came in time or the printer is gone.
+    ///
+    /// After the deadline nothing is read, however much a printer gone mad keeps sending.
     func read(by deadline: Deadline) -> [UInt8] {
-        var buffer = [UInt8](repeating: 0, count: 256)
-        while deadline.wait(for: POLLIN, of: descriptor) {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count > 0 { return Array(buffer.prefix(count)) }
-            if count == 0 || (errno != EAGAIN && errno != EINTR) { return [] }
+        while !deadline.isOver, deadline.wait(for: POLLIN, of: descriptor) {
+            switch readWaiting() {
+            case .bytes(let bytes): return bytes
+            case .nothing: continue
+            case .end: return []
+            }
         }
         return []
+    }
+
+    private enum Waiting {
+        case bytes([UInt8])
+        case nothing
+        case end
+    }
+
+    private func readWaiting() -> Waiting {
+        var buffer = [UInt8](repeating: 0, count: 256)
+        let count = Glibc.read(descriptor, &buffer, buffer.count)
+        if count > 0 { return .bytes(Array(buffer.prefix(count))) }
+        return count < 0 && (errno == EAGAIN || errno == EINTR) ? .nothing : .end
     }
 
     /// Throws away what a device still held for an earlier reader.
     func discardInput() {
         if case .file = sink { return }
-        while !read(by: Deadline(afterMilliseconds: 0)).isEmpty {}
+        for _ in 0..<Self.staleReads {
+            guard case .bytes = readWaiting() else { return }
+        }
     }
+
+    /// No driver keeps so much for a reader; a device that has more would never end.
+    private static let staleReads = 64
 
     /// Waits until what was written has left this machine.
     ///

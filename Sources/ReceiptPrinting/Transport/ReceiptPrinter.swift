@@ -54,8 +54,9 @@ public struct ReceiptPrinter: Sendable {
         }
     }
 
-    /// Asks for paper: before money is taken. A file has no paper and a silent printer tells
-    /// nothing; both are `unknown`.
+    /// Asks for paper: before money is taken.
+    ///
+    /// A file has no paper and a silent printer tells nothing; both are `unknown`.
     public func paperState() throws(PrintError) -> PaperState {
         if case .file = sink { return .unknown }
         let connection = try connect()
@@ -66,7 +67,9 @@ public struct ReceiptPrinter: Sendable {
 
     private func connect() throws(PrintError) -> PrinterConnection {
         let connection = try PrinterConnection(
-            to: sink, timeoutMilliseconds: timeouts.connectMilliseconds)
+            to: sink,
+            timeoutMilliseconds: timeouts.connectMilliseconds
+        )
         connection.discardInput()
         return connection
     }
@@ -88,7 +91,8 @@ public struct ReceiptPrinter: Sendable {
         let identifier = String(repeating: "0", count: 4 - digits.count) + digits
         let expected = [0x22] + Array(identifier.utf8)
         let answer = response(
-            to: Command.processIdentifier(Array(identifier.utf8)), over: connection,
+            to: Command.processIdentifier(Array(identifier.utf8)),
+            over: connection,
             timeoutMilliseconds: timeouts.proofMilliseconds
         ) { answer in
             if case .block(identifier: 0x37, let text) = answer { text == expected } else { false }
@@ -98,7 +102,8 @@ public struct ReceiptPrinter: Sendable {
 
     private func proveByPaperAnswer(_ connection: borrowing PrinterConnection) -> PrintOutcome {
         let answer = response(
-            to: Command.askPaperInTurn, over: connection,
+            to: Command.askPaperInTurn,
+            over: connection,
             timeoutMilliseconds: timeouts.proofMilliseconds
         ) { answer in
             if case .inTurn = answer { true } else { false }
@@ -114,10 +119,13 @@ public struct ReceiptPrinter: Sendable {
     }
 
     private func ask(
-        _ question: [UInt8], over connection: borrowing PrinterConnection
+        _ question: [UInt8],
+        over connection: borrowing PrinterConnection
     ) -> UInt8? {
         let answer = response(
-            to: question, over: connection, timeoutMilliseconds: timeouts.answerMilliseconds
+            to: question,
+            over: connection,
+            timeoutMilliseconds: timeouts.answerMilliseconds
         ) { answer in
             if case .realTime = answer { true } else { false }
         }
@@ -127,8 +135,10 @@ public struct ReceiptPrinter: Sendable {
 
     /// Sends a question and reads until an answer fits; nil when none came in time.
     private func response(
-        to question: [UInt8], over connection: borrowing PrinterConnection,
-        timeoutMilliseconds: Int, _ fits: (PrinterAnswer) -> Bool
+        to question: [UInt8],
+        over connection: borrowing PrinterConnection,
+        timeoutMilliseconds: Int,
+        _ fits: (PrinterAnswer) -> Bool
     ) -> PrinterAnswer? {
         let deadline = Deadline(afterMilliseconds: timeoutMilliseconds)
         guard case .all = connection.write(question, timeoutMilliseconds: timeoutMilliseconds)

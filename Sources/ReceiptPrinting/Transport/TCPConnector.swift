@@ -7,8 +7,10 @@ struct TCPConnector {
     /// The printer as errors name it.
     let address: String
 
-    /// A connected, non-blocking socket. A name is looked up first, which takes as long as the
-    /// system's resolver needs; number addresses need no such time.
+    /// A connected, non-blocking socket.
+    ///
+    /// A name is looked up first, which takes as long as the system's resolver needs; number
+    /// addresses need no such time.
     func connect(timeoutMilliseconds: Int) throws(PrintError) -> Int32 {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -32,7 +34,9 @@ struct TCPConnector {
     }
 
     private func connect(
-        to candidate: addrinfo, by deadline: Deadline, _ timeoutMilliseconds: Int
+        to candidate: addrinfo,
+        by deadline: Deadline,
+        _ timeoutMilliseconds: Int
     ) throws(PrintError) -> Int32 {
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = socket(candidate.ai_family, kind, candidate.ai_protocol)

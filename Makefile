@@ -1,0 +1,46 @@
+# The commands of this project. Each installs what it needs.
+
+PACKAGES = pcscd vsmartcard-vpcd libpcsclite-dev libsqlite3-dev libssl-dev libmicrohttpd-dev \
+           libcurl4-openssl-dev pkg-config openssl
+
+.PHONY: deps build demo test check benchmark clean
+
+# Debian packages. Does nothing where all of them are there; else it needs root, or sudo.
+deps:
+	@missing=""; \
+	for package in $(PACKAGES); do \
+		dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
+			|| missing="$$missing $$package"; \
+	done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	echo "Installing from Debian:$$missing"; \
+	if [ "$$(id -u)" = 0 ]; then root=""; \
+	elif command -v sudo >/dev/null; then root="sudo"; \
+	else echo "error: This needs root. hint: Run 'make deps' as root, or install sudo." >&2; exit 1; fi; \
+	$$root apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq --no-install-recommends $$missing
+
+build: deps
+	swift build
+
+# A top-up from a blank card to the office's day, on real programs. Ends 0, leaves nothing running.
+demo: build
+	@.build/debug/bench demo --programs "$(CURDIR)/.build/debug" --project "$(CURDIR)"
+
+test: deps
+	swift test
+
+# Everything that must hold before a change is shared. The import check tells by its exit status.
+check: deps
+	swift format lint --strict --recursive Package.swift Sources Tests
+	swift build --build-tests --explicit-target-dependency-import-check error
+	swift test
+
+# Ratios and times of one run, as a table and as .build/benchmark.json.
+benchmark: deps
+	swift build -c release --product Benchmarks
+	swift build -c release --product kiosk
+	@.build/release/Benchmarks
+
+clean:
+	swift package clean

@@ -1,0 +1,99 @@
+internal import Prepayment
+public import SmartCards
+
+/// What lies in the readers: follows the cards that come and go, and has each looked at.
+public actor Lobby {
+    private let sales: SaleDesk
+    private let board: StateBoard
+    private let chosenReader: String?
+    private var occupied: [String] = []
+    private var readers: Set<String> = []
+
+    /// With `reader`, only that one counts.
+    public init(sales: SaleDesk, board: StateBoard, reader: String?) {
+        self.sales = sales
+        self.board = board
+        chosenReader = reader
+    }
+
+    /// Follows a monitor until it stops.
+    public func follow(_ events: AsyncStream<ReaderEvent>) async {
+        for await event in events { await handle(event) }
+    }
+
+    /// The reader with the one card that lies here.
+    public func readerWithCard() throws(CardError) -> String {
+        guard let reader = occupied.first else {
+            throw readers.isEmpty ? .noReader(name: chosenReader) : .noCard
+        }
+        guard occupied.count == 1 else { throw .severalCards(readers: occupied.sorted()) }
+        return reader
+    }
+
+    /// Looks at the card again, after something was done with it.
+    public func refresh() async {
+        guard let reader = try? readerWithCard() else { return }
+        await look(reader)
+    }
+
+    func handle(_ event: ReaderEvent) async {
+        switch event {
+        case .readerAdded(let name) where counts(name):
+            readers.insert(name)
+            if occupied.isEmpty { board.show(.idle) }
+        case .readerRemoved(let name) where counts(name):
+            readers.remove(name)
+            remove(name)
+        case .cardInserted(let reader, _, _) where counts(reader):
+            occupied.append(reader)
+            await look(reader)
+        case .cardRemoved(let reader) where counts(reader):
+            remove(reader)
+            if let other = occupied.first { await look(other) }
+        case .serviceLost(let error):
+            (occupied, readers) = ([], [])
+            board.show(.noReader(sentence: error.sentence, hint: error.hint))
+        case .serviceBack:
+            (occupied, readers) = ([], [])
+            showEmpty()
+        case .readerAdded, .readerRemoved, .cardInserted, .cardRemoved:
+            break
+        }
+    }
+
+    private func counts(_ reader: String) -> Bool { chosenReader.map { $0 == reader } ?? true }
+
+    private func remove(_ reader: String) {
+        occupied.removeAll { $0 == reader }
+        if occupied.isEmpty { showEmpty() }
+    }
+
+    private func showEmpty() {
+        if readers.isEmpty {
+            let error = CardError.noReader(name: chosenReader)
+            board.show(.noReader(sentence: error.sentence, hint: error.hint))
+        } else {
+            board.show(.idle)
+        }
+    }
+
+    private func look(_ reader: String) async {
+        do {
+            _ = try readerWithCard()
+        } catch {
+            board.show(.cardRefused(sentence: error.sentence, hint: error.hint))
+            return
+        }
+        board.show(.reading)
+        do throws(SaleError) {
+            let snapshot = try await sales.tap(reader)
+            if occupied.contains(reader) { board.show(.card(CardView(snapshot))) }
+        } catch .busy {
+            // A sale is running with this very card; it shows itself.
+        } catch {
+            if occupied.contains(reader) {
+                board.show(.cardRefused(sentence: error.sentence, hint: error.hint))
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+internal import Prepayment
+internal import WebServer
+
+/// How the kiosk is.
+public struct HealthJSON: Codable, Sendable {
+    /// Its number.
+    public let kiosk: UInt32
+    /// ok or outOfService.
+    public let status: String
+    /// Why it does not sell.
+    public let reason: String?
+    /// The journal's last record.
+    public let journalHead: UInt32
+    /// The last record that the ledger has.
+    public let ledgerHas: UInt32
+    /// none, current, behind or forked.
+    public let ledger: String
+    /// Why records wait.
+    public let ledgerProblem: String?
+
+    init(_ standing: KioskStanding, of kiosk: KioskIdentifier) {
+        self.kiosk = kiosk.number
+        status = standing.outOfServiceReason == nil ? "ok" : "outOfService"
+        reason = standing.outOfServiceReason
+        journalHead = standing.journalHead
+        ledgerHas = standing.ledgerHas
+        switch standing.sync {
+        case nil: (ledger, ledgerProblem) = ("none", nil)
+        case .current: (ledger, ledgerProblem) = ("current", nil)
+        case .behind(let sentence, _): (ledger, ledgerProblem) = ("behind", sentence)
+        case .forked(let sentence): (ledger, ledgerProblem) = ("forked", sentence)
+        }
+    }
+}
+
+/// A card that was issued.
+public struct IssuedJSON: Codable, Sendable {
+    /// The chip.
+    public let card: String
+
+    /// Takes the chip's number.
+    public init(card: String) { self.card = card }
+}
+
+extension SaleRequestJSON {
+    /// The request, with every field checked.
+    func request() throws(Problem) -> SaleRequest {
+        guard (1...64).contains(key.utf8.count) else {
+            throw .unprocessable("key", "has 1 to 64 bytes")
+        }
+        guard amountFen > 0, amountFen <= Money.largestTypedFen else {
+            throw .unprocessable("amountFen", "is more than 0 and at most \(Money.largestTypedFen)")
+        }
+        guard let tender = Tender(name: tender) else {
+            throw .unprocessable("tender", "is “counter”")
+        }
+        return SaleRequest(
+            key: key,
+            amount: Money(fen: amountFen),
+            tender: tender,
+            utility: try utility.map(Utility.init(field:)),
+            acceptsNoReceipt: withoutReceipt
+        )
+    }
+}
+
+extension IssueRequestJSON {
+    /// The request, with every field checked.
+    func request() throws(Problem) -> IssueRequest {
+        guard let customer = CustomerNumber(customer) else {
+            throw .unprocessable("customer", "has 1 to 12 digits")
+        }
+        guard let meter = MeterNumber(meter) else {
+            throw .unprocessable("meter", "has 1 to 12 digits")
+        }
+        return IssueRequest(
+            customer: customer,
+            meter: meter,
+            utility: try Utility(field: utility),
+            cardNumber: cardNumber,
+            isReplacement: isReplacement
+        )
+    }
+}
+
+extension Utility {
+    fileprivate init(field name: String) throws(Problem) {
+        guard let utility = Utility(name: name) else {
+            throw .unprocessable("utility", "is electricity, water or gas")
+        }
+        self = utility
+    }
+}
+
+extension Problem {
+    fileprivate static func unprocessable(_ field: String, _ rule: String) -> Problem {
+        Problem(
+            status: 422,
+            title: "A field cannot be used",
+            detail: "\(field) \(rule).",
+            hint: "Correct \(field)."
+        )
+    }
+}

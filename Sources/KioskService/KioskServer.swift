@@ -1,0 +1,55 @@
+internal import Configuration
+internal import Cryptography
+internal import SmartCards
+internal import WebServer
+
+/// A kiosk that runs: readers watched, door open, records on their way.
+public final class KioskServer: Sendable {
+    /// The door's port on 127.0.0.1.
+    public var port: UInt16 { server.port }
+
+    private let kiosk: Kiosk
+    private let api: KioskAPI
+    private let server: HTTPServer
+    private let monitor: ReaderMonitor
+    private let tasks: [Task<Void, Never>]
+
+    /// Starts everything; when it returns, the kiosk sells.
+    public init(
+        _ kiosk: Kiosk,
+        reportFailure: @escaping @Sendable (any Error) -> Void
+    ) async throws(KioskError) {
+        self.kiosk = kiosk
+        let token = SecureRandom.bytes(24).hexadecimal
+        let http = kiosk.configuration.http
+        do {
+            try PrivateFile.write(Array(token.utf8), to: http.operatorTokenPath)
+        } catch {
+            throw .token(reason: error.sentence)
+        }
+        api = KioskAPI(kiosk, operatorToken: Array(token.utf8))
+        do {
+            server = try HTTPServer(ServerConfiguration(port: http.port), router: api.router) {
+                error,
+                _ in reportFailure(error)
+            }
+        } catch {
+            throw .server(error)
+        }
+        monitor = ReaderMonitor()
+        let (lobby, sync, events) = (kiosk.lobby, kiosk.sync, monitor.events)
+        tasks = [Task { await lobby.follow(events) }, Task { await sync?.run() }]
+    }
+
+    /// Stops in order: no new requests, what runs is finished, then the journal is closed.
+    public func stop() async {
+        api.finish()
+        await server.stop()
+        monitor.stop()
+        for task in tasks {
+            task.cancel()
+            await task.value
+        }
+        await kiosk.close()
+    }
+}

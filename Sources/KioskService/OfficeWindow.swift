@@ -1,0 +1,133 @@
+internal import Configuration
+internal import FoundationEssentials
+internal import Prepayment
+public import SmartCards
+internal import WebClient
+
+/// What a clerk does at the office window: through the kiosk's service where it runs, and otherwise
+/// by itself, with the same journal and the same rules. The journal's lock keeps the two apart.
+public struct OfficeWindow: Sendable {
+    private let configuration: KioskConfiguration
+    /// How long the window waits for a card to be put on.
+    private static let cardWaitMilliseconds = 10_000
+
+    /// Takes the kiosk's configuration.
+    public init(_ configuration: KioskConfiguration) { self.configuration = configuration }
+
+    /// Sells to the card in the reader.
+    public func sell(_ request: SaleRequest) async throws -> SaleJSON {
+        if let sale: SaleJSON = try await ask("sales", SaleRequestJSON(request)) { return sale }
+        return try await alone { kiosk in
+            SaleJSON(try await kiosk.sales.sell(request, reader: try waitForCard()))
+        }
+    }
+
+    /// Issues the card in the reader.
+    public func issue(_ request: IssueRequest) async throws -> IssuedJSON {
+        let body = IssueRequestJSON(
+            customer: request.customer,
+            meter: request.meter,
+            utility: request.utility,
+            cardNumber: request.cardNumber,
+            isReplacement: request.isReplacement
+        )
+        if let issued: IssuedJSON = try await ask("cards", body) { return issued }
+        return try await alone { kiosk in
+            IssuedJSON(card: try await kiosk.issue(request, reader: try waitForCard()).description)
+        }
+    }
+
+    /// Waits for one card. Blocks: for programs that do nothing else meanwhile.
+    public func waitForCard() throws(CardError) -> String {
+        try CardReaders().waitForCard(
+            reader: configuration.reader,
+            timeoutMilliseconds: Self.cardWaitMilliseconds
+        )
+    }
+
+    private func alone<Result>(_ body: (Kiosk) async throws -> Result) async throws -> Result {
+        let kiosk = try await Kiosk(configuration)
+        do {
+            let result = try await body(kiosk)
+            await kiosk.close()
+            return result
+        } catch {
+            await kiosk.close()
+            throw error
+        }
+    }
+
+    /// Asks the service; nil where none runs. A request whose answer was lost is not made again by
+    /// other means: its key finds it when the clerk asks once more.
+    private func ask<Body: Encodable & Sendable, Answer: Decodable>(
+        _ path: String,
+        _ body: Body
+    ) async throws -> Answer? {
+        guard let token = try? SecretFile.read(configuration.http.operatorTokenPath) else {
+            return nil
+        }
+        let client = HTTPClient(
+            ClientConfiguration(clientName: "kiosk", timeoutMilliseconds: 120_000)
+        )
+        var request = try ClientRequest.json(
+            .post,
+            "http://127.0.0.1:\(configuration.http.port)/api/\(path)",
+            body
+        )
+        request.headers.append(
+            ("Authorization", "Bearer " + String(decoding: token, as: UTF8.self))
+        )
+        let response: ClientResponse
+        do throws(WebClientError) {
+            response = try await client.send(request)
+        } catch .cannotConnect {
+            return nil
+        } catch {
+            throw OfficeWindowError.noAnswer(sentence: error.sentence)
+        }
+        guard response.status == 201 else { throw OfficeWindowError(refusal: response) }
+        return try response.json(Answer.self)
+    }
+}
+
+/// Why the service did not do what the window asked.
+public enum OfficeWindowError: Error, Sendable, Equatable {
+    /// It refused, in its own words.
+    case refused(sentence: String, hint: String)
+    /// It did not answer, and may have done it.
+    case noAnswer(sentence: String)
+
+    private struct Refusal: Decodable {
+        let title: String
+        let detail: String?
+        let hint: String?
+    }
+
+    init(refusal response: ClientResponse) {
+        guard let refusal = try? response.json(Refusal.self) else {
+            self = .noAnswer(
+                sentence: "Something else than the kiosk's service answers at its port."
+            )
+            return
+        }
+        let sentence = [refusal.title, refusal.detail].compactMap(\.self).joined(separator: " ")
+        self = .refused(sentence: sentence, hint: refusal.hint ?? "Ask again.")
+    }
+
+    /// What happened.
+    public var sentence: String {
+        switch self {
+        case .refused(let sentence, _): sentence
+        case .noAnswer(let sentence): "The kiosk's service did not answer. \(sentence)"
+        }
+    }
+
+    /// What to do.
+    public var hint: String {
+        switch self {
+        case .refused(_, let hint): hint
+        case .noAnswer:
+            "Ask again with the same --key: what was sold is not sold twice. Or see the card (kiosk card show)."
+        }
+    }
+}

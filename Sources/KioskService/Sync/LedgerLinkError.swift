@@ -1,0 +1,40 @@
+public import Journal
+
+/// Why records did not reach the ledger. All of them stay in the journal.
+public enum LedgerLinkError: Error, Sendable, Equatable {
+    /// The ledger could not be reached, or it broke off.
+    case unreachable(sentence: String, hint: String)
+    /// Something answered that is no ledger, or not this protocol.
+    case nonsense(String)
+    /// The ledger refused.
+    case refused(status: Int, detail: String)
+    /// The ledger holds other records under this kiosk's name.
+    case forked(sequence: UInt32)
+    /// The journal could not be read.
+    case journal(JournalError)
+
+    /// What happened.
+    public var sentence: String {
+        switch self {
+        case .unreachable(let sentence, _): sentence
+        case .nonsense(let detail): "What answers at the ledger's address is no ledger. \(detail)"
+        case .refused(let status, let detail):
+            "The ledger refused the records (\(status)). \(detail)"
+        case .forked(let sequence):
+            "The ledger holds other records of this kiosk from number \(sequence) on."
+        case .journal(let error): error.sentence
+        }
+    }
+
+    /// What to do.
+    public var hint: String {
+        switch self {
+        case .unreachable(_, let hint): hint
+        case .nonsense: "Check ledger.address; the records wait here."
+        case .refused: "Look at the ledger's log; the records wait here."
+        case .forked:
+            "Two journals carry this kiosk's number, or one was restored from a copy. Call the office."
+        case .journal(let error): error.hint
+        }
+    }
+}

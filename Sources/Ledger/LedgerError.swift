@@ -1,0 +1,55 @@
+public import Storage
+
+/// Why the ledger's store cannot be used.
+public enum LedgerError: Error, Equatable, Sendable {
+    /// The database reported it.
+    case storage(StorageError)
+    /// Another ledger writes to the file.
+    case inUse(path: String)
+    /// The lock beside the file cannot be made.
+    case cannotLock(path: String, reason: String)
+    /// A database, but none of a ledger.
+    case notALedger(path: String)
+    /// A ledger that an earlier version wrote, opened for reading only.
+    case olderLayout(path: String)
+    /// It was closed before the call: the program is ending.
+    case closed(path: String)
+    /// What was stored cannot be read any more.
+    case damaged(path: String, what: String)
+
+    /// What happened.
+    public var sentence: String {
+        switch self {
+        case .storage(let error): error.sentence
+        case .inUse(let path): "Another ledger is running on \(path)."
+        case .cannotLock(let path, let reason): "\(path) cannot be locked: \(reason)."
+        case .notALedger(let path): "\(path) is a database, but not a ledger's."
+        case .olderLayout(let path): "\(path) was written by an earlier version of this program."
+        case .closed(let path): "\(path) was closed."
+        case .damaged(let path, let what): "\(path) is damaged: \(what)"
+        }
+    }
+
+    /// What to do next.
+    public var hint: String {
+        switch self {
+        case .storage(let error): error.hint
+        case .inUse: "Use the one that runs, or stop it first."
+        case .cannotLock: "Check the owner and the mode of the folder."
+        case .notALedger: "Check the key `store` of the configuration."
+        case .olderLayout: "Start `ledger run` once: it brings the file to the new layout."
+        case .closed: "Start the ledger again."
+        case .damaged:
+            "Keep the file for examination and restore the last good copy."
+        }
+    }
+
+    /// True when the store must be opened again, and so checked, before anything else: what the disk
+    /// holds is not known any more.
+    public var isFatal: Bool {
+        switch self {
+        case .storage(let error): error.isFatal
+        case .inUse, .cannotLock, .notALedger, .olderLayout, .closed, .damaged: false
+        }
+    }
+}

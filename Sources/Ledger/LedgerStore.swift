@@ -1,0 +1,35 @@
+public import Prepayment
+public import RecordChain
+
+/// What can be asked of a ledger without changing it.
+public protocol LedgerReading: Sendable {
+    /// The end of the chain held of a kiosk's epoch; the origin where nothing is held.
+    func head(of kiosk: KioskIdentifier, epoch: UInt16) async throws(LedgerError) -> ChainHead
+
+    /// The sales of a business day, as far as they are known now.
+    func day(_ day: BusinessDay) async throws(LedgerError) -> DayReport
+
+    /// What a meter last said of itself, at whichever kiosk; nil where it never did.
+    func latestReading(of meter: MeterNumber) async throws(LedgerError) -> MeterReading?
+}
+
+/// Where the ledger keeps what the kiosks recorded. One store behind this port is SQLite's.
+///
+/// Rules for every store:
+/// 1. One transaction holds the whole of an ingest: the cursor's compare-and-set on number and hash,
+///    the records, what is posted from them.
+/// 2. A record is never refused for what it says: it happened. What does not fit is kept, and
+///    counted in the day's report.
+/// 3. What is posted follows from the records alone, in whatever order the kiosks were heard, so that
+///    it can be made anew from them.
+public protocol LedgerStore: LedgerReading {
+    /// Takes the records of a batch that are new, all or none. Throws only where the store failed.
+    /// Then nothing changed, unless the disk failed in the commit itself: the cursor tells.
+    func ingest(
+        _ batch: RecordBatch,
+        receivedAt: WallTime
+    ) async throws(LedgerError) -> IngestAnswer
+
+    /// Closes the store, after the calls before it; those that come later throw `closed`.
+    func close() async
+}

@@ -1,0 +1,12 @@
+public import CommandLineTool
+public import Configuration
+public import Ledger
+public import LedgerService
+public import WebServer
+
+// What may reach the command line, each with a sentence and a hint of its own.
+extension CertificateError: Explained {}
+extension ConfigurationError: Explained {}
+extension LedgerError: Explained {}
+extension PrivateFileError: Explained {}
+extension ServerError: Explained {}

@@ -1,0 +1,67 @@
+public import Configuration
+public import Ledger
+
+/// What an operator sets: `Config/ledger.json5`.
+public struct LedgerConfiguration: ConfigurationSection {
+    /// Where the records are kept.
+    public let store: StoreLocation
+    /// The numeric address to listen on.
+    public let host: String
+    /// The port; 0 lets the system choose.
+    public let port: UInt16
+    /// HTTPS with these files; nil for plain HTTP, which only loopback allows.
+    public let tls: TLSFiles?
+    /// Bounds on what clients may use up.
+    public let limits: LedgerLimits
+
+    /// Reads every key.
+    public init(from section: SectionReader) throws(ConfigurationError) {
+        store = try section.required(
+            "store",
+            .parsed("“sqlite:” and the path of a file") { StoreLocation($0) }
+        )
+        host = try section.defaulted("host", .text, to: "127.0.0.1")
+        port = try section.defaulted("port", .integer(in: 0...UInt16.max), to: 8470)
+        tls = try section.optional("tls", .section)
+        limits = try section.defaulted("limits", .section, to: LedgerLimits())
+    }
+}
+
+/// The server's certificate and its private key, both PEM.
+public struct TLSFiles: ConfigurationSection {
+    /// The certificate, and those that lead to the authority behind it.
+    public let certificateFile: String
+    /// The key; a file of mode 0600.
+    public let keyFile: String
+
+    /// Reads both keys.
+    public init(from section: SectionReader) throws(ConfigurationError) {
+        certificateFile = try section.required("certificateFile", .text)
+        keyFile = try section.required("keyFile", .text)
+    }
+}
+
+/// Bounds on what clients may use up.
+public struct LedgerLimits: ConfigurationSection {
+    /// Connections open at one time.
+    public let connections: Int
+    /// A connection without traffic is closed after so long.
+    public let idleSeconds: Int
+
+    init() { (connections, idleSeconds) = (256, 30) }
+
+    /// Reads what is given.
+    public init(from section: SectionReader) throws(ConfigurationError) {
+        let standard = LedgerLimits()
+        connections = try section.defaulted(
+            "connections",
+            .integer(in: 1...10_000),
+            to: standard.connections
+        )
+        idleSeconds = try section.defaulted(
+            "idleSeconds",
+            .integer(in: 1...3_600),
+            to: standard.idleSeconds
+        )
+    }
+}

@@ -1,0 +1,92 @@
+import Glibc
+import Prepayment
+import RecordChain
+import Storage
+import TestSupport
+import Testing
+
+@testable import Ledger
+
+/// What is in the file after something went wrong in the middle.
+@Suite(.timeLimit(.minutes(1))) struct DurabilityTests {
+    let folder = LedgerFolder()
+    let journal = {
+        var writer = JournalWriter()
+        for _ in 1...3 { writer.sell() }
+        return writer
+    }()
+
+    @Test func `a failure half way through a batch leaves nothing of it`() async throws {
+        let ledger = try await folder.open()
+        let before = try folder.contents()
+        try folder.tamper(
+            """
+            CREATE TRIGGER fault BEFORE INSERT ON sale WHEN NEW.sequence = 5
+            BEGIN SELECT RAISE(ABORT, 'a fault'); END
+            """
+        )
+        await #expect(throws: LedgerError.self) { try await ledger.ingest(journal.batch()) }
+        try folder.tamper("DROP TRIGGER fault")
+        #expect(try folder.contents() == before)
+        #expect(try await ledger.ingest(journal.batch()) == .accepted(journal.head))
+        await ledger.close()
+    }
+
+    @Test func `a ledger killed before its commit holds nothing of the batch`() async throws {
+        let ledger = try await folder.open()
+        #expect(try await ledger.ingest(journal.batch(1...4)) == .accepted(journal.head(at: 4)))
+        await ledger.close()
+        let before = try folder.contents()
+        let path: String = folder.file
+        let bytes: [UInt8] = try journal.batch(5...10).bytes
+        await #expect(processExitsWith: .signal(SIGKILL)) {
+            [path = path as String, bytes = bytes as [UInt8]] in
+            let database = try Database(path: path)
+            // Writes pages to the log before the commit, as a large batch does.
+            try database.execute("PRAGMA cache_spill = 1; PRAGMA cache_size = 1")
+            let batch = try RecordBatch(bytes: bytes)
+            try database.transaction {
+                try database.append(
+                    batch.records[...],
+                    of: batch,
+                    after: try database.head(of: batch.kiosk, epoch: batch.epoch),
+                    receivedAt: Sample.noon
+                )
+                kill(getpid(), SIGKILL)
+            }
+        }
+        #expect(try folder.contents() == before)
+        let again = try await folder.open()
+        #expect(try await again.ingest(journal.batch(5...10)) == .accepted(journal.head))
+        await again.close()
+    }
+
+    @Test func `what is posted is made anew from the records`() async throws {
+        let ledger = try await folder.open()
+        _ = try await ledger.ingest(journal.batch())
+        await ledger.close()
+        let before = try folder.contents()
+        try folder.tamper("UPDATE posting_view SET version = 0; DELETE FROM sale")
+        await #expect(throws: LedgerError.olderLayout(path: folder.file)) {
+            try await folder.openReader()
+        }
+        try await folder.open().close()
+        #expect(try folder.contents() == before)
+    }
+
+    @Test func `a record that was changed on the disk is named`() async throws {
+        let ledger = try await folder.open()
+        _ = try await ledger.ingest(journal.batch())
+        await ledger.close()
+        try folder.tamper(
+            "UPDATE record SET body = x'0102' WHERE sequence = 5; DELETE FROM posting_view"
+        )
+        let error = await #expect(throws: LedgerError.self) { try await folder.open() }
+        #expect(
+            error?.sentence == """
+                \(folder.file) is damaged: record K0007-1-000005 cannot be read. \
+                The data ends before the field “kiosk”.
+                """
+        )
+    }
+}

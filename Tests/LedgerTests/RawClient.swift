@@ -1,0 +1,110 @@
+import DeviceThreads
+import FoundationEssentials
+import Glibc
+
+/// An HTTP client that sends what it is told, also what no sane client sends. It shares no code with
+/// the client that kiosks use.
+actor RawClient {
+    private nonisolated let thread = DeviceThread(name: "raw client")
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        thread.asUnownedSerialExecutor()
+    }
+
+    private let port: UInt16
+
+    struct Answer: Sendable {
+        let status: Int
+        let headers: String
+        let body: [UInt8]
+
+        func json<Value: Decodable>(_: Value.Type) throws -> Value {
+            try JSONDecoder().decode(Value.self, from: Data(body))
+        }
+    }
+
+    /// `address` as the ledger announces it, `http://127.0.0.1:8470`.
+    init(_ address: String) {
+        guard let port = address.split(separator: ":").last.flatMap({ UInt16($0) }) else {
+            preconditionFailure("no port: \(address)")
+        }
+        self.port = port
+    }
+
+    func get(_ target: String) throws -> Answer { try exchange("GET", target) }
+
+    func post(
+        _ target: String,
+        _ body: [UInt8],
+        contentType: String = "application/octet-stream"
+    ) throws -> Answer {
+        try exchange("POST", target, body, fields: "Content-Type: \(contentType)\r\n")
+    }
+
+    func exchange(
+        _ method: String,
+        _ target: String,
+        _ body: [UInt8] = [],
+        fields: String = ""
+    ) throws -> Answer {
+        let head = """
+            \(method) \(target) HTTP/1.1\r
+            Host: 127.0.0.1\r
+            Connection: close\r
+            Content-Length: \(body.count)\r
+            \(fields)\r
+
+            """
+        return try parse(send(Array(head.utf8) + body))
+    }
+
+    /// Sends bytes on a new connection and reads until the server closes it.
+    private func send(_ bytes: [UInt8]) throws -> [UInt8] {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
+        let connected = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard connected == 0 else { throw ClientError(operation: "connect", errno: errno) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            // A server that refuses a long body may close before it has read it.
+            let count = rest.withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { break }
+            rest = rest.dropFirst(count)
+        }
+        var answer: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while case let count = recv(descriptor, &buffer, buffer.count, 0), count > 0 {
+            answer += buffer[..<count]
+        }
+        return answer
+    }
+
+    private func parse(_ answer: [UInt8]) throws -> Answer {
+        let end = Array("\r\n\r\n".utf8)
+        guard let split = answer.indices.first(where: { answer[$0...].starts(with: end) }) else {
+            throw ClientError(operation: "read an answer", errno: errno)
+        }
+        let headers = String(decoding: answer[..<split], as: UTF8.self)
+        let status = headers.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+        guard let status else { throw ClientError(operation: "read a status", errno: 0) }
+        return Answer(
+            status: status,
+            headers: headers,
+            body: Array(answer[(split + end.count)...])
+        )
+    }
+}
+
+struct ClientError: Error {
+    let operation: String
+    let errno: Int32
+}

@@ -14,7 +14,7 @@ import VirtualDevices
     /// One pull of the card.
     struct Cut: Sendable, CustomStringConvertible {
         let index: Int
-        let fault: CardFault
+        let fault: VirtualDevices.CardFault
         var description: String {
             "APDU \(index) \(fault == .dropAfterExecuting ? "executed" : "not executed")"
         }
@@ -38,7 +38,7 @@ import VirtualDevices
         let counting = CountingTransport(reader)
         try conversation(counting)
         let cuts = (0..<counting.apduCount).flatMap { index in
-            [CardFault.dropBeforeExecuting, .dropAfterExecuting].map {
+            [VirtualDevices.CardFault.dropBeforeExecuting, .dropAfterExecuting].map {
                 Cut(index: index, fault: $0)
             }
         }

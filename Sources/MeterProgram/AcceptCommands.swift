@@ -37,9 +37,29 @@ private let patienceMilliseconds = 2_000
         in: settings.reader(reader),
         timeoutMilliseconds: patienceMilliseconds
     )
-    let report = try await desk.accept(cardIn: holding, at: .now)
+    let report: MeterReport
+    do {
+        report = try await desk.accept(cardIn: holding, at: .now)
+    } catch {
+        if asJSON { try console.printJSON(CardTroubleJSON(error)) }
+        throw error
+    }
     try console.show(report, asJSON: asJSON)
     if let refused = CardRefused(report) { throw refused }
+}
+
+/// Where there is no report: a card that could not be read, or that went in the middle.
+struct CardTroubleJSON: Encodable {
+    let result = "failed"
+    let displayCode: String?
+    let sentence: String
+    let hint: String
+
+    init(_ error: MeterError) {
+        displayCode = error.displayCode
+        sentence = error.sentence
+        hint = error.hint
+    }
 }
 
 /// `meter run`: every card, until SIGTERM or SIGINT, or until the meter's memory cannot be used.
@@ -71,6 +91,7 @@ private let patienceMilliseconds = 2_000
             try console.show(report, asJSON: asJSON)
             if let refused = CardRefused(report) { console.explain(refused) }
         } catch let error as MeterError where error.isOfOneCard {
+            if asJSON { try console.printJSON(CardTroubleJSON(error)) }
             console.explain(error)
         }
     }

@@ -39,6 +39,8 @@ extension MeterError {
         }
     }
 
+    private var shownCode: String { displayCode.map { "\($0): " } ?? "" }
+
     /// What happened.
     public var sentence: String {
         switch self {
@@ -49,9 +51,9 @@ extension MeterError {
         case .unreadable(let path, let error): "\(path) cannot be used. \(error.sentence)"
         case .file(let error): error.sentence
         case .reader(let error): error.sentence
-        case .card(let error): error.sentence
+        case .card(let error): "\(shownCode)\(error.sentence)"
         case .takeTorn(let error, let credit):
-            "\(credit) went into the meter, and the card could not be told. \(error.sentence)"
+            "\(shownCode)\(credit) went into the meter, and the card could not be told. \(error.sentence)"
         case .supplyCut: "The supply is cut."
         }
     }

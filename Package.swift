@@ -194,7 +194,7 @@ let testTargets: [Target] = [
             "Cryptography",
         ]
     ),
-    tests("ProgramTests", ["SmartCards", "VirtualDevices", "VirtualCard"]),
+    tests("ProgramTests", ["Demonstration", "DeviceThreads", "Storage"]),
 ]
 
 let package = Package(

@@ -8,8 +8,6 @@ internal import WebClient
 /// by itself, with the same journal and the same rules. The journal's lock keeps the two apart.
 public struct OfficeWindow: Sendable {
     private let configuration: KioskConfiguration
-    /// How long the window waits for a card to be put on.
-    private static let cardWaitMilliseconds = 10_000
 
     /// Takes the kiosk's configuration.
     public init(_ configuration: KioskConfiguration) { self.configuration = configuration }
@@ -41,7 +39,7 @@ public struct OfficeWindow: Sendable {
     public func waitForCard() throws(CardError) -> String {
         try CardReaders().waitForCard(
             reader: configuration.reader,
-            timeoutMilliseconds: Self.cardWaitMilliseconds
+            timeoutMilliseconds: configuration.cardWaitMilliseconds
         )
     }
 

@@ -16,6 +16,8 @@ public struct KioskConfiguration: ConfigurationSection {
     public let reader: String?
     /// How long a conversation with a card may be silent before its outcome counts as unknown.
     public let cardTimeoutMilliseconds: Int
+    /// How long a clerk's command waits for a card to be put on.
+    public let cardWaitMilliseconds: Int
     /// The screen's and the clerk's door.
     public let http: HTTPConfiguration
     /// Where records go; nil keeps them here.
@@ -36,6 +38,11 @@ public struct KioskConfiguration: ConfigurationSection {
             "cardTimeoutMilliseconds",
             .integer(in: 500...60_000),
             to: 5_000
+        )
+        cardWaitMilliseconds = try section.defaulted(
+            "cardWaitMilliseconds",
+            .integer(in: 0...600_000),
+            to: 10_000
         )
         http = try section.required("http", .section)
         ledger = try section.optional("ledger", .section)

@@ -16,6 +16,10 @@ internal import Synchronization
 ///    request again on a new one. So a request that must not happen twice carries a number by which
 ///    its server knows it again.
 public actor HTTPClient {
+    /// libcurl's result of verification until the whole certificate is found good; a broken chain
+    /// leaves OpenSSL's reason, which is greater.
+    private static let notVerified = 1
+
     private nonisolated let thread: DeviceThread
     private let configuration: ClientConfiguration
     private let handles = CurlHandles()
@@ -107,7 +111,7 @@ public actor HTTPClient {
                     server: server,
                     detail: handles.errorDetail,
                     wasSent: wasSent,
-                    isChainBroken: handles.number(CURLINFO_SSL_VERIFYRESULT) != 0,
+                    isChainBroken: handles.number(CURLINFO_SSL_VERIFYRESULT) > Self.notVerified,
                     authorityFile: configuration.certificateAuthorityFile
                 )
             )

@@ -17,10 +17,11 @@ public struct CardIssue: Sendable, Hashable {
     }
 }
 
-/// Personalises a card, step by step, each step only where it was not done yet.
+/// Personalises a card, step by step, each step only where it was not done yet: keys, files, the
+/// application's master key, and in one commit at the end what stands in the files.
 ///
-/// A card that was pulled half way is finished by issuing it again: the version of the application's
-/// master key, changed last, says that a card is complete.
+/// A card that was pulled half way is finished by issuing it again. Only with the last commit does
+/// the holder file make sense, so a card that can be read is complete, and sealed against others.
 public struct CardIssuer {
     private let uid: [UInt8]
     private let card: DESFireCard
@@ -29,9 +30,7 @@ public struct CardIssuer {
     public init(_ transport: any CardTransport, keys: any KeyProvider) throws(PrepaymentCardError) {
         let card = DESFireCard(transport, keys: keys)
         self.card = card
-        let uid = try conversing { () throws(DESFireError) in try card.readReaderUID() }
-        guard uid.count == 7 else { throw .hidesItsNumber }
-        self.uid = uid
+        uid = try card.readNumber()
     }
 
     /// Issues the card; gives the chip's number.
@@ -52,20 +51,19 @@ public struct CardIssuer {
             }
         }
         try perform { card throws(DESFireError) in try card.select(application) }
-        guard try keyVersion(CardLayout.KeyNumber.master) == 0 else {
-            throw .alreadyIssued(issue.holder.utility)
+        if try keyVersion(CardLayout.KeyNumber.master) == 0 {
+            try perform { card throws(DESFireError) in
+                try card.authenticate(
+                    keyNumber: CardLayout.KeyNumber.master,
+                    with: .factory(.aes),
+                    scheme: scheme
+                )
+            }
+            try changeWorkingKeys(of: application)
+            try createMissingFiles(ceiling: issue.ceiling)
+            try sealApplication(application)
         }
-        try perform { card throws(DESFireError) in
-            try card.authenticate(
-                keyNumber: CardLayout.KeyNumber.master,
-                with: .factory(.aes),
-                scheme: scheme
-            )
-        }
-        try changeWorkingKeys(of: application)
-        try createMissingFiles(ceiling: issue.ceiling)
         try writeFirstContents(issue, of: application, scheme)
-        try sealApplication(application, scheme)
         return CardIdentifier(uid)
     }
 
@@ -100,6 +98,7 @@ extension CardIssuer {
         try perform { card throws(DESFireError) in try card.select(.picc) }
         let ours = key(.picc, .picc)
         if try keyVersion(0) != CardLayout.keyVersion {
+            try checkNobodyUsesCard()
             let type = try perform { card throws(DESFireError) in try card.getKeySettings().keyType
             }
             try authenticateAsOwner(with: .factory(type), scheme: type == .aes ? scheme : .iso)
@@ -114,6 +113,20 @@ extension CardIssuer {
             }
         }
         try authenticateAsOwner(with: ours, scheme: scheme)
+    }
+
+    /// A card under the factory's key may serve somebody all the same: taking its master key would
+    /// take it from them. Ours is claimed before its first application is made.
+    private func checkNobodyUsesCard() throws(PrepaymentCardError) {
+        let applications: [ApplicationIdentifier]
+        do throws(DESFireError) {
+            applications = try card.getApplicationIDs()
+        } catch .status(.authenticationError, _) {
+            throw .foreign
+        } catch {
+            throw PrepaymentCardError(error)
+        }
+        guard applications.isEmpty else { throw .foreign }
     }
 
     private func authenticateAsOwner(
@@ -186,25 +199,40 @@ extension CardIssuer {
         }
     }
 
-    /// Holder, an empty load and the parameters, in one commit under the kiosk's key.
+    /// From here on the factory's keys open nothing.
+    private func sealApplication(
+        _ application: ApplicationIdentifier
+    ) throws(PrepaymentCardError) {
+        let key = key(.master, application)
+        try perform { card throws(DESFireError) in
+            try card.changeKey(
+                CardLayout.KeyNumber.master,
+                from: .factory(.aes),
+                to: key,
+                version: CardLayout.keyVersion
+            )
+        }
+    }
+
+    /// Holder, an empty load and the parameters, in one commit under the kiosk's key: from here on
+    /// the card counts as issued.
     private func writeFirstContents(
         _ issue: CardIssue,
         of application: ApplicationIdentifier,
         _ scheme: AuthenticationScheme
     ) throws(PrepaymentCardError) {
+        try authenticateAsKiosk(application, scheme)
+        let holder = try perform { card throws(DESFireError) in
+            try card.readData(CardLayout.FileNumber.holder, length: Holder.byteCount, mode: .mac)
+        }
+        guard holder[0] == 0 else { throw .alreadyIssued(issue.holder.utility) }
         let load = LoadRecord.unloaded(
             creditMode: issue.holder.creditMode,
             parametersVersion: issue.parameters.version,
             tariffVersion: issue.parameters.tariffVersion,
             issuedAt: issue.holder.issuedAt
         )
-        let key = key(.load, application)
         try perform { card throws(DESFireError) in
-            try card.authenticate(
-                keyNumber: CardLayout.KeyNumber.load,
-                with: key,
-                scheme: scheme
-            )
             let contents = [
                 (CardLayout.FileNumber.holder, issue.holder.bytes),
                 (CardLayout.FileNumber.load, load.bytes),
@@ -217,24 +245,20 @@ extension CardIssuer {
         }
     }
 
-    /// The last step: from here on the card counts as issued.
-    private func sealApplication(
+    private func authenticateAsKiosk(
         _ application: ApplicationIdentifier,
         _ scheme: AuthenticationScheme
     ) throws(PrepaymentCardError) {
-        let key = key(.master, application)
-        try perform { card throws(DESFireError) in
+        do throws(DESFireError) {
             try card.authenticate(
-                keyNumber: CardLayout.KeyNumber.master,
-                with: .factory(.aes),
+                keyNumber: CardLayout.KeyNumber.load,
+                with: key(.load, application),
                 scheme: scheme
             )
-            try card.changeKey(
-                CardLayout.KeyNumber.master,
-                from: .factory(.aes),
-                to: key,
-                version: CardLayout.keyVersion
-            )
+        } catch .status(.authenticationError, _) {
+            throw .otherEstate
+        } catch {
+            throw PrepaymentCardError(error)
         }
     }
 }

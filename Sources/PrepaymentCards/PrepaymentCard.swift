@@ -74,7 +74,8 @@ public final class PrepaymentCard {
                 )
             }
         } catch .unreadable(_, .unknownValue("holder layout", 0)),
-            .conversation(.status(.fileNotFound, _)) {
+            .conversation(.status(.fileNotFound, _))
+        {
             throw .unfinished
         }
     }

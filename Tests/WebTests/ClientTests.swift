@@ -104,14 +104,18 @@ struct ClientTests {
     @Test func `a cancelled request ends at once`() async throws {
         let server = try RawSocket.listening()
         let port = try server.port
-        let request = Task { try await failure(client(), "http://127.0.0.1:\(port)/") }
-        let connection = try await server.accepted()
-        _ = try await connection.read(until: "\u{1}\u{2}\u{3}")
-        let start = ContinuousClock.now
-        request.cancel()
-        #expect(try await request.value == .cancelled(wasSent: true))
-        // Well below the time after which a lost wake-up would be noticed.
-        #expect(ContinuousClock.now - start < .milliseconds(500))
+        var fastest = Duration.seconds(60)
+        for _ in 1...5 {
+            let request = Task { try await failure(client(), "http://127.0.0.1:\(port)/") }
+            let connection = try await server.accepted()
+            _ = try await connection.read(until: "\u{1}\u{2}\u{3}")
+            let start = ContinuousClock.now
+            request.cancel()
+            #expect(try await request.value == .cancelled(wasSent: true))
+            fastest = min(fastest, ContinuousClock.now - start)
+        }
+        // libcurl's own timers would end the wait after 200 milliseconds at the earliest.
+        #expect(fastest < .milliseconds(100))
     }
 
     @Test func `a request cancelled before it began was not sent`() async throws {

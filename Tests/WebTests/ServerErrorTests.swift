@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 import WebServer
 
@@ -16,10 +17,8 @@ struct ServerErrorTests {
         #expect(error?.sentence == "Another program listens on 127.0.0.1, port \(port).")
     }
 
-    @Test(arguments: ["localhost", "127.0.0", "", "1.2.3.4.5"])
+    @Test(arguments: ["localhost", "", "1.2.3.4.5", "fe80::x"])
     func `a host that is no address is refused`(host: String) {
-        // The C library takes 127.0.0 for 127.0.0.0, as inet_aton(3) does.
-        guard host != "127.0.0" else { return }
         #expect(startingError(.init(host: host)) == .invalidHost(host))
     }
 
@@ -60,5 +59,26 @@ struct ServerErrorTests {
         }
         #expect(reason.contains("certificate"))
         #expect(!"\(identity) \(String(reflecting: identity)) \(reason)".contains("secret"))
+    }
+
+    @Test func `a refused start leaves no socket open`() async {
+        await #expect(processExitsWith: .success) {
+            let before = openSockets()
+            for _ in 1...3 {
+                let identity = TLSIdentity(certificatePEM: [1], keyPEM: [2])
+                #expect(throws: ServerError.self) {
+                    _ = try HTTPServer(.init(identity: identity), router: Router()) { _, _ in }
+                }
+            }
+            #expect(openSockets() == before)
+        }
+    }
+}
+
+/// Sockets only: the runtime opens other descriptors of its own when it first needs them.
+private func openSockets() -> [Int32] {
+    (0..<1_024).filter { descriptor in
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
     }
 }

@@ -187,8 +187,8 @@ let testTargets: [Target] = [
     tests(
         "MeterSimulatorTests",
         [
-            "MeterSimulator", "MeterProgram", "CommandLineTool", "Prepayment", "PrepaymentCards",
-            "DESFire", "SmartCards", "VirtualCard", "VirtualDevices", "Configuration",
+            "MeterSimulator", "MeterProgram", "CommandLineTool", "Prepayment", "Configuration",
+            "Cryptography",
         ]
     ),
     tests(

@@ -93,10 +93,11 @@ public enum Sample {
     public static func load(
         number: UInt32 = 0,
         sale: SaleIdentifier = .none,
-        credit: Int64 = 0
+        credit: Int64 = 0,
+        creditMode: CreditMode = .money
     ) -> LoadRecord {
         LoadRecord(
-            creditMode: .money,
+            creditMode: creditMode,
             sale: sale,
             purchaseNumber: number,
             paid: Money(fen: credit),

@@ -106,7 +106,8 @@ let services: [Target] = [
     library(
         "MeterSimulator",
         [
-            "Prepayment", "DeviceThreads", "SmartCards", "DESFire", "PrepaymentCards", "Configuration",
+            "Prepayment", "DeviceThreads", "SmartCards", "DESFire", "PrepaymentCards",
+            "Configuration",
             "Cryptography",
         ]
     ),
@@ -135,7 +136,10 @@ let programs: [Target] = [
             "SmartCards",
         ]
     ),
-    program("BenchProgram", ["CommandLineTool", "VirtualDevices", "VirtualCard", "Demonstration", "DeviceThreads"]),
+    program(
+        "BenchProgram",
+        ["CommandLineTool", "VirtualDevices", "VirtualCard", "Demonstration", "DeviceThreads"]
+    ),
     program("Benchmarks", ["SmartCards", "CPlainCardLoop", "TestSupport"]),
 ]
 
@@ -157,8 +161,10 @@ let testTargets: [Target] = [
     tests("StorageTests", ["Storage"]),
     tests("WebTests", ["WebServer", "WebClient"]),
     tests(
-        "ReceiptPrintingTests", ["ReceiptPrinting", "VirtualDevices"],
-        data: ["Golden", "ReceiptLineCorpus"]),
+        "ReceiptPrintingTests",
+        ["ReceiptPrinting", "VirtualDevices"],
+        data: ["Golden", "ReceiptLineCorpus"]
+    ),
     tests("ConfigurationTests", ["Configuration"]),
     tests("CommandLineToolTests", ["CommandLineTool", "Spelling"]),
     tests("RecordChainTests", ["RecordChain", "Prepayment", "Cryptography"]),
@@ -194,7 +200,7 @@ let testTargets: [Target] = [
             "Cryptography",
         ]
     ),
-    tests("ProgramTests", ["SmartCards", "VirtualDevices", "VirtualCard"]),
+    tests("ProgramTests", ["Demonstration", "DeviceThreads", "Storage"]),
 ]
 
 let package = Package(

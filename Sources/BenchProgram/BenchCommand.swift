@@ -5,36 +5,50 @@ import VirtualDevices
 
 /// The words of `bench`.
 let benchCommand = Command(
-    "bench", "What a desk lacks: a virtual card, a virtual printer, and the demonstration.",
-    commands: [cardCommand, printerCommand, demonstrationCommand])
+    "bench",
+    "What a desk lacks: a virtual card, a virtual printer, and the demonstration.",
+    commands: [cardCommand, printerCommand, demonstrationCommand]
+)
 
 private let cardCommand = Command(
-    "card", "Puts a virtual card into pcscd's virtual reader until it is told to stop.",
+    "card",
+    "Puts a virtual card into pcscd's virtual reader until it is told to stop.",
     .required("--image", .file, "the card's memory; a file that does not exist is a blank card"),
     .defaulted("--slot", .integer("1|2", in: 1...2), to: "1", "which of the two readers"),
     .defaulted("--picc-key", .masterKey, to: "des", "the master key of a blank card"),
     .defaulted("--ev", .model, to: "2", "the generation of a blank card")
 ) { console, image, slot, masterKey, model in
     try await DeviceWorker().perform {
-        try BenchCard.run(image: image, slot: slot, piccKey: masterKey, ev: model) { console.print($0) }
+        try BenchCard.run(image: image, slot: slot, piccKey: masterKey, ev: model) {
+            console.print($0)
+        }
     }
 }
 
 private let printerCommand = Command(
-    "printer", "Prints receipts into files, and answers as a receipt printer does.",
-    .defaulted("--port", .integer("PORT", in: 0...65_535), to: "9100", "on 127.0.0.1; 0 takes a free one"),
+    "printer",
+    "Prints receipts into files, and answers as a receipt printer does.",
+    .defaulted(
+        "--port",
+        .integer("PORT", in: 0...65_535),
+        to: "9100",
+        "on 127.0.0.1; 0 takes a free one"
+    ),
     .required("--directory", .file, "where the receipts go")
 ) { console, port, directory in
     try await DeviceWorker().perform {
         try BenchPrinter.run(
-            port: UInt16(port), directory: directory,
+            port: UInt16(port),
+            directory: directory,
             listening: { console.print("The printer listens at 127.0.0.1:\($0).") },
-            received: { console.print($0.isTorn ? "A receipt was torn." : "A receipt came out.") })
+            received: { console.print($0.isTorn ? "A receipt was torn." : "A receipt came out.") }
+        )
     }
 }
 
 private let demonstrationCommand = Command(
-    "demo", "Plays a whole top-up on real programs and shows each step.",
+    "demo",
+    "Plays a whole top-up on real programs and shows each step.",
     .required("--programs", .file, "the folder of the built programs"),
     .defaulted("--project", .file, to: ".", "the folder with Config and Receipts")
 ) { console, programs, project in

@@ -14,7 +14,10 @@ public final class ChildProcess {
 
     /// Starts a program. Its standard error goes to a file, its standard output comes here.
     public init(
-        _ program: String, _ arguments: [String], folder: String, errorsTo errorPath: String
+        _ program: String,
+        _ arguments: [String],
+        folder: String,
+        errorsTo errorPath: String
     ) throws(ChildProcessError) {
         var ends: [Int32] = [-1, -1]
         guard prepaid_pipe_cloexec(&ends) == 0 else { throw .cannotStart(program, errno: errno) }
@@ -23,7 +26,12 @@ public final class ChildProcess {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
         posix_spawn_file_actions_addopen(
-            &actions, STDERR_FILENO, errorPath, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+            &actions,
+            STDERR_FILENO,
+            errorPath,
+            O_WRONLY | O_CREAT | O_APPEND,
+            0o600
+        )
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         prepaid_spawn_in_folder(&actions, folder)
         var attributes = posix_spawnattr_t()
@@ -73,7 +81,8 @@ public final class ChildProcess {
 
     /// The first line that contains a text.
     public func waitForLine(
-        containing text: String, timeoutMilliseconds: Int
+        containing text: String,
+        timeoutMilliseconds: Int
     ) throws(ChildProcessError) -> String {
         let deadline = now() + timeoutMilliseconds
         while let line = readLine(timeoutMilliseconds: deadline - now()) {
@@ -83,7 +92,9 @@ public final class ChildProcess {
     }
 
     /// All output until its end, and how it ended.
-    public func finish(timeoutMilliseconds: Int) throws(ChildProcessError) -> (status: Int32, output: String) {
+    public func finish(timeoutMilliseconds: Int) throws(ChildProcessError) -> (
+        status: Int32, output: String
+    ) {
         let deadline = now() + timeoutMilliseconds
         var lines: [String] = []
         while let line = readLine(timeoutMilliseconds: deadline - now()) { lines.append(line) }
@@ -163,7 +174,8 @@ public enum ChildProcessError: Error, Sendable, Equatable {
     /// What to do.
     public var hint: String {
         switch self {
-        case .cannotStart: "Build all programs (make build), and install what they need (make deps)."
+        case .cannotStart:
+            "Build all programs (make build), and install what they need (make deps)."
         case .saidNothing, .didNotEnd: "See its messages, which stand above or in its log."
         }
     }

@@ -41,7 +41,8 @@ public enum Demonstration {
                 "kiosk",
                 [
                     "keys", "extract", "var/kiosk/keys.json5", "var/meter.keys", "--role", "meter",
-                ])
+                ]
+            )
             _ = try stage.run("meter", ["new"])
         }
     }
@@ -60,8 +61,10 @@ public enum Demonstration {
     private static func startPrinter(_ stage: isolated Stage) throws -> ChildProcess {
         try stage.step("receipt printer") {
             let printer = try stage.start(
-                "printer", "\(stage.programs)/bench",
-                ["printer", "--port", "9100", "--directory", "receipts"])
+                "printer",
+                "\(stage.programs)/bench",
+                ["printer", "--port", "9100", "--directory", "receipts"]
+            )
             _ = try stage.line("listens", from: printer, "printer")
             return printer
         }
@@ -86,8 +89,10 @@ public enum Demonstration {
     private static func insertCard(_ stage: isolated Stage, slot: Int) throws -> ChildProcess {
         try stage.step(slot == 1 ? "card in the kiosk's reader" : "card in the meter at home") {
             let card = try stage.start(
-                "card", "\(stage.programs)/bench",
-                ["card", "--image", "card.img", "--slot", String(slot)])
+                "card",
+                "\(stage.programs)/bench",
+                ["card", "--image", "card.img", "--slot", String(slot)]
+            )
             _ = try stage.line("is in slot", from: card, "card")
             return card
         }
@@ -100,9 +105,12 @@ public enum Demonstration {
                 [
                     "card", "issue", "--customer", "100234", "--meter", "202400001234",
                     "--utility", "electricity", "--number", "88001",
-                ])
+                ]
+            )
         }
-        let before = try stage.step("card before") { Shown(try stage.run("kiosk", ["card", "show"])) }
+        let before = try stage.step("card before") {
+            Shown(try stage.run("kiosk", ["card", "show"]))
+        }
         stage.show(before.text)
     }
 
@@ -110,13 +118,18 @@ public enum Demonstration {
         let sale = try stage.step("resident tops up ¥100 at the kiosk") {
             Shown(
                 try stage.run(
-                    "kiosk", ["sell", "--amount", "100.00", "--tender", "counter"]))
+                    "kiosk",
+                    ["sell", "--amount", "100.00", "--tender", "counter"]
+                )
+            )
         }
         stage.show(sale.text)
         guard sale.text.contains("receipt    printed") else {
             throw StageError.neverHeld("the receipt is proved to be printed")
         }
-        let after = try stage.step("card after") { Shown(try stage.run("kiosk", ["card", "show"])) }
+        let after = try stage.step("card after") {
+            Shown(try stage.run("kiosk", ["card", "show"]))
+        }
         stage.show(after.text)
         let receipt = try stage.step("receipt that came out") {
             guard let file = lastFile(in: "\(stage.folder)/receipts", suffix: ".txt") else {

@@ -22,7 +22,9 @@ public actor Stage {
 
     /// `programs` holds the built programs, `project` the folders `Config` and `Receipts`.
     public init(
-        programs: String, project: String, report: @escaping @Sendable (String) -> Void
+        programs: String,
+        project: String,
+        report: @escaping @Sendable (String) -> Void
     ) {
         self.programs = programs
         self.project = project
@@ -64,14 +66,19 @@ public actor Stage {
 
     private func say(_ mark: String, _ name: String, detail: String) {
         let milliseconds = String(now() - startedAt)
-        let time = String(repeating: " ", count: max(0, 6 - milliseconds.count)) + milliseconds + " ms"
+        let time =
+            String(repeating: " ", count: max(0, 6 - milliseconds.count)) + milliseconds + " ms"
         report("\(time)  \(mark)  \(name)\(detail.isEmpty ? "" : ": \(detail)")")
     }
 
     /// Starts a program that stays; it is ended with the demonstration.
     func start(_ name: String, _ program: String, _ arguments: [String]) throws -> ChildProcess {
         let process = try ChildProcess(
-            program, arguments, folder: folder, errorsTo: "\(folder)/\(name).log")
+            program,
+            arguments,
+            folder: folder,
+            errorsTo: "\(folder)/\(name).log"
+        )
         children.append((name, process))
         return process
     }
@@ -85,16 +92,24 @@ public actor Stage {
     /// Runs one of our programs to its end; gives its output. Another end than `expecting` throws
     /// with what it said.
     func run(
-        _ program: String, _ arguments: [String], expecting status: Int32 = 0
+        _ program: String,
+        _ arguments: [String],
+        expecting status: Int32 = 0
     ) throws -> String {
         let log = "\(folder)/command.log"
         unlink(log)
         let process = try ChildProcess(
-            "\(programs)/\(program)", arguments, folder: folder, errorsTo: log)
+            "\(programs)/\(program)",
+            arguments,
+            folder: folder,
+            errorsTo: log
+        )
         let end = try process.finish(timeoutMilliseconds: 60_000)
         guard end.status == status else {
             throw StageError.refused(
-                command: ([program] + arguments).joined(separator: " "), said: contents(of: log))
+                command: ([program] + arguments).joined(separator: " "),
+                said: contents(of: log)
+            )
         }
         return end.output
     }
@@ -127,7 +142,9 @@ public actor Stage {
     /// its own: the lobby's and the one at home.
     func copyShippedFiles(lobbyReader: String, homeReader: String) throws {
         for path in ["Config", "Receipts", "var", "var/kiosk"] {
-            guard mkdir("\(folder)/\(path)", 0o700) == 0 else { throw StageError.noFolder(errno: errno) }
+            guard mkdir("\(folder)/\(path)", 0o700) == 0 else {
+                throw StageError.noFolder(errno: errno)
+            }
         }
         try copy("Config/ledger.json5")
         try copy("Config/kiosk.json5") { line in
@@ -145,7 +162,9 @@ public actor Stage {
         let copied = lines.map { change(String($0)) }.joined(separator: "\n")
         guard !shipped.isEmpty,
             FileManager.default.createFile(
-                atPath: "\(folder)/\(path)", contents: Data(copied.utf8))
+                atPath: "\(folder)/\(path)",
+                contents: Data(copied.utf8)
+            )
         else {
             throw StageError.changedFile(path)
         }
@@ -156,7 +175,9 @@ public actor Stage {
 
     /// Asks a condition again and again, each 20 ms, until it holds.
     func wait(
-        for condition: String, timeoutMilliseconds: Int = 15_000, _ holds: () throws -> Bool
+        for condition: String,
+        timeoutMilliseconds: Int = 15_000,
+        _ holds: () throws -> Bool
     ) throws {
         let deadline = now() + timeoutMilliseconds
         while try !holds() {
@@ -181,7 +202,8 @@ public enum StageError: Error, Sendable, Equatable {
     public var sentence: String {
         switch self {
         case .noFolder(let code): "No temporary folder: \(String(cString: strerror(code)))."
-        case .refused(let command, let said): "“\(command)” did not end as expected. It said: \(said)"
+        case .refused(let command, let said):
+            "“\(command)” did not end as expected. It said: \(said)"
         case .neverHeld(let condition): "This did not come about: \(condition)."
         case .changedFile(let file): "\(file) cannot be used for the demonstration."
         }

@@ -1,4 +1,4 @@
-internal import Prepayment
+public import Prepayment
 public import RecordChain
 internal import Storage
 
@@ -10,9 +10,20 @@ extension JournalFile {
         var businessDay: BusinessDay?
     }
 
-    /// Reads every record again and checks numbers, hashes and owner; gives the number of records.
-    public func verify() throws(JournalError) -> Int {
-        Int(try Self.verifiedChain(in: database, path: path, kiosk: kiosk).head.sequence)
+    /// Reads every record of a journal that nobody uses and checks numbers, hashes and owner; gives
+    /// the number of records. Begins no journal and changes none.
+    public static func verify(
+        path: String,
+        kiosk: KioskIdentifier
+    ) throws(JournalError) -> Int {
+        let database = try translating { () throws in
+            try Database(
+                path: path,
+                options: DatabaseOptions(busyTimeoutMilliseconds: 0, isReadOnly: true)
+            )
+        }
+        defer { database.close() }
+        return Int(try verifiedChain(in: database, path: path, kiosk: kiosk).head.sequence)
     }
 
     static func verifiedChain(
@@ -24,17 +35,7 @@ extension JournalFile {
         try translating { () throws in
             try database.forEach("SELECT sequence, hash, body FROM record ORDER BY sequence") {
                 row in
-                let sequence = UInt32(clamping: try row.integer(0))
-                let sealed = try sealed(
-                    try row.bytes(2),
-                    at: sequence,
-                    after: chain.head,
-                    path: path
-                )
-                guard sealed.hash == (try row.bytes(1)) else {
-                    throw JournalError.hashDiffers(path: path, sequence: sequence)
-                }
-                let header = sealed.record.header
+                let header = try append(row, to: &chain.head, path: path).record.header
                 guard header.kiosk == kiosk else {
                     throw JournalError.foreignKiosk(
                         path: path,
@@ -42,53 +43,87 @@ extension JournalFile {
                         expected: kiosk
                     )
                 }
-                do throws(ChainError) {
-                    chain.head = try chain.head.appending(sealed)
-                } catch {
-                    throw JournalError.chainBroken(path: path, error)
+                guard header.epoch == chain.epoch ?? header.epoch else {
+                    throw JournalError.epochDiffers(path: path, sequence: header.sequence)
                 }
                 chain.epoch = header.epoch
                 chain.businessDay = header.businessDay
             }
+            try checkEnd(of: chain, in: database, path: path)
         }
         return chain
     }
 
-    private static func sealed(
-        _ body: [UInt8],
-        at sequence: UInt32,
-        after head: ChainHead,
+    /// A chain whose tail was cut off verifies still, but views and acknowledgement remember the
+    /// tail. To go on would give sales the names of others.
+    private static func checkEnd(
+        of chain: VerifiedChain,
+        in database: Database,
         path: String
-    ) throws(JournalError) -> SealedRecord {
+    ) throws {
+        let known = try database.first(
+            """
+            SELECT max(sequence) FROM (
+                SELECT sequence FROM acknowledgement
+                UNION ALL SELECT max(sequence) FROM sale
+                UNION ALL SELECT max(conclusion_sequence) FROM sale
+                UNION ALL SELECT max(receipt_sequence) FROM sale
+                UNION ALL SELECT max(sequence) FROM reading
+            )
+            """
+        ) { try $0.integer(0) }
+        let last = chain.head.sequence
+        guard let known, known > Int64(last) else { return }
+        throw JournalError.tailMissing(path: path, last: last, known: UInt32(clamping: known))
+    }
+
+    /// Seals one row (sequence, hash, body) behind a head and moves the head on.
+    private static func append(
+        _ row: borrowing Row,
+        to head: inout ChainHead,
+        path: String
+    ) throws -> SealedRecord {
+        let sequence = UInt32(clamping: try row.integer(0))
+        guard sequence == head.sequence + 1 else {
+            let gap = ChainError.gap(expected: head.sequence + 1, found: sequence)
+            throw JournalError.chainBroken(path: path, gap)
+        }
         do {
-            return try SealedRecord(body: body, after: head.hash)
-        } catch {
-            throw .recordUnreadable(path: path, sequence: sequence, error)
+            let sealed = try SealedRecord(body: try row.bytes(2), after: head.hash)
+            guard sealed.hash == (try row.bytes(1)) else {
+                throw JournalError.hashDiffers(path: path, sequence: sequence)
+            }
+            head = try head.appending(sealed)
+            return sealed
+        } catch let error as LayoutError {
+            throw JournalError.recordUnreadable(path: path, sequence: sequence, error)
+        } catch let error as ChainError {
+            throw JournalError.chainBroken(path: path, error)
         }
     }
 
     /// Up to `limit` records after a sequence number, with the head that they follow: what the ledger
-    /// wants next.
+    /// wants next. Each is checked again: what the disk spoiled since does not travel as evidence.
     public func batch(
         after sequence: UInt32,
         limit: Int = RecordBatch.recordLimit
     ) throws(JournalError) -> RecordBatch? {
         try Self.translating { () throws in
             let start = try head(at: sequence)
+            var end = start
             var records: [SealedRecord] = []
-            var byteCount = 0
-            var previousHash = start.hash
+            var byteCount = RecordBatch.headerByteCount
             try database.forEach(
-                "SELECT body FROM record WHERE sequence > ?1 ORDER BY sequence LIMIT ?2",
+                """
+                SELECT sequence, hash, body FROM record WHERE sequence > ?1
+                ORDER BY sequence LIMIT ?2
+                """,
                 Int64(sequence),
                 limit
             ) { row in
-                let body = try row.bytes(0)
-                byteCount += body.count + 4
-                guard byteCount < RecordBatch.byteLimit - 64 else { return }
-                let sealed = try SealedRecord(body: body, after: previousHash)
-                previousHash = sealed.hash
-                records.append(sealed)
+                byteCount += 4 + (try row.withBytes(2) { $0.count })
+                guard byteCount <= RecordBatch.byteLimit else { return }
+                records.append(try Self.append(row, to: &end, path: path))
             }
             if records.isEmpty { return nil }
             return try RecordBatch(kiosk: kiosk, epoch: epoch, start: start, records: records)

@@ -12,6 +12,10 @@ public enum JournalError: Error, Sendable, Equatable {
     case recordUnreadable(path: String, sequence: UInt32, LayoutError)
     /// The hash kept beside a record is not the record's.
     case hashDiffers(path: String, sequence: UInt32)
+    /// A record is of another epoch than those before it.
+    case epochDiffers(path: String, sequence: UInt32)
+    /// The last records are missing: a view, or the ledger, has heard of later ones.
+    case tailMissing(path: String, last: UInt32, known: UInt32)
     /// A view points at a record that is missing or of another kind.
     case viewDamaged(path: String, sequence: UInt32)
     /// It belongs to another kiosk.
@@ -29,6 +33,10 @@ public enum JournalError: Error, Sendable, Equatable {
             "The journal \(path) does not verify: record \(sequence) is damaged. \(error.sentence)"
         case .hashDiffers(let path, let sequence):
             "The journal \(path) does not verify: record \(sequence) was changed."
+        case .epochDiffers(let path, let sequence):
+            "The journal \(path) does not verify: record \(sequence) is of another epoch."
+        case .tailMissing(let path, let last, let known):
+            "The journal \(path) does not verify: it ends with record \(last), and there was a record \(known)."
         case .viewDamaged(let path, let sequence):
             "The journal \(path) is damaged: record \(sequence) is not what its index says."
         case .foreignKiosk(let path, let found, let expected):
@@ -41,7 +49,8 @@ public enum JournalError: Error, Sendable, Equatable {
     public var hint: String {
         switch self {
         case .storage(let error): error.hint
-        case .chainBroken, .recordUnreadable, .hashDiffers, .viewDamaged:
+        case .chainBroken, .recordUnreadable, .hashDiffers, .epochDiffers, .tailMissing,
+            .viewDamaged:
             "Do not sell with it. Keep the file as evidence, and call the office."
         case .foreignKiosk: "Check “kiosk” and “journal” in the configuration."
         case .closed: "Free space or replace the disk, then start the program again."

@@ -16,25 +16,15 @@ public struct JournaledSale: Hashable, Sendable {
 }
 
 extension JournalFile {
-    /// The sale on this card that has no certain end, if there is one.
+    /// The sales on this card that have no certain end, oldest first.
     ///
-    /// A card has at most one: while it stands, the card can buy nothing else here.
-    public func unsettledSale(on card: CardIdentifier) throws(JournalError) -> JournaledSale? {
+    /// Each account of a card has at most one: while it stands, the account can buy nothing else here.
+    public func unsettledSales(on card: CardIdentifier) throws(JournalError) -> [JournaledSale] {
         try Self.translating { () throws in
-            let sequence = try database.first(
+            try database.query(
                 "SELECT sequence FROM sale WHERE card = ?1 AND is_settled = 0 ORDER BY sequence",
                 card.bytes
-            ) { try $0.integer(0) }
-            return try sequence.map(sale(at:))
-        }
-    }
-
-    /// All sales that have no certain end, oldest first.
-    public func unsettledSales() throws(JournalError) -> [JournaledSale] {
-        try Self.translating { () throws in
-            try database.query("SELECT sequence FROM sale WHERE is_settled = 0 ORDER BY sequence") {
-                try $0.integer(0)
-            }.map(sale(at:))
+            ) { try $0.integer(0) }.map(sale(at:))
         }
     }
 

@@ -8,8 +8,9 @@ let journalVerifyCommand = Command(
     .configuration
 ) { console, path in
     let configuration = try loadConfiguration(path)
-    let journal = try JournalFile(path: configuration.journalPath, kiosk: configuration.kiosk)
-    defer { journal.close() }
-    let count = try journal.verify()
+    let count = try JournalFile.verify(
+        path: configuration.journalPath,
+        kiosk: configuration.kiosk
+    )
     console.print("\(configuration.journalPath) verifies: \(count) records, one chain.")
 }

@@ -10,7 +10,7 @@ let sellCommand = Command(
     .required("--amount", .text("YUAN"), "what was paid, such as 100.00"),
     .required("--tender", .tender, "how it was paid: counter"),
     .optional("--utility", .utility, "which account, where the card has several"),
-    .optional("--key", .text("KEY"), "a name for this sale: asked again, nothing more is sold"),
+    .optional("--key", .requestKey, "a name for this sale: asked again, nothing more is sold"),
     .flag("--without-receipt", "sell although no receipt can be printed"),
     .json
 ) { console, path, amount, tender, utility, key, withoutReceipt, printsJSON in
@@ -52,6 +52,14 @@ struct UnfinishedSale: Explained {
 
     var hint: String {
         "Put the same card on the reader again: the kiosk finishes the sale by itself, without new money."
+    }
+}
+
+extension ValueFormat where Value == String {
+    static var requestKey: ValueFormat {
+        ValueFormat("KEY", expectation: "1 to 64 bytes") { text in
+            SaleRequest.isKey(text) ? text : nil
+        }
     }
 }
 

@@ -74,15 +74,14 @@ public final class Kiosk: Sendable {
                 at: JournalClock.system().read().wallTime,
                 by: configuration.kiosk
             )
-            let card = try await cards.issue(
+            let card = try await sales.issue(
                 CardIssue(
                     holder: holder,
                     parameters: terms.parameters,
                     ceiling: terms.cardCeiling
                 ),
-                in: reader
+                reader: reader
             )
-            try await journal.append(.cardIssued(card, holder))
             sync?.nudge()
             return card
         } catch {

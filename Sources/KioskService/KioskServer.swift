@@ -14,6 +14,9 @@ public final class KioskServer: Sendable {
     private let monitor: ReaderMonitor
     private let tasks: [Task<Void, Never>]
 
+    /// What asking for paper and printing a receipt can take at a printer that is silent.
+    private static let printingMilliseconds = 45_000
+
     /// Starts everything; when it returns, the kiosk sells.
     public init(
         _ kiosk: Kiosk,
@@ -29,9 +32,14 @@ public final class KioskServer: Sendable {
         }
         api = KioskAPI(kiosk, operatorToken: Array(token.utf8))
         do {
-            server = try HTTPServer(ServerConfiguration(port: http.port), router: api.router) {
-                error,
-                _ in reportFailure(error)
+            let configuration = ServerConfiguration(
+                port: http.port,
+                // A sale that runs is ended properly: it opens a card, writes and reads back.
+                stopGraceMilliseconds: 3 * kiosk.configuration.cardTimeoutMilliseconds
+                    + Self.printingMilliseconds
+            )
+            server = try HTTPServer(configuration, router: api.router) { error, _ in
+                reportFailure(error)
             }
         } catch {
             throw .server(error)

@@ -8,15 +8,14 @@ internal import WebClient
 /// by itself, with the same journal and the same rules. The journal's lock keeps the two apart.
 public struct OfficeWindow: Sendable {
     private let configuration: KioskConfiguration
-    /// How long the window waits for a card to be put on.
-    private static let cardWaitMilliseconds = 10_000
 
     /// Takes the kiosk's configuration.
     public init(_ configuration: KioskConfiguration) { self.configuration = configuration }
 
     /// Sells to the card in the reader.
     public func sell(_ request: SaleRequest) async throws -> SaleJSON {
-        if let sale: SaleJSON = try await ask("sales", SaleRequestJSON(request)) { return sale }
+        let body = SaleRequestJSON(request)
+        if let sale: SaleJSON = try await ask("sales", body, key: request.key) { return sale }
         return try await alone { kiosk in
             SaleJSON(try await kiosk.sales.sell(request, reader: try waitForCard()))
         }
@@ -41,7 +40,7 @@ public struct OfficeWindow: Sendable {
     public func waitForCard() throws(CardError) -> String {
         try CardReaders().waitForCard(
             reader: configuration.reader,
-            timeoutMilliseconds: Self.cardWaitMilliseconds
+            timeoutMilliseconds: configuration.cardWaitMilliseconds
         )
     }
 
@@ -61,7 +60,8 @@ public struct OfficeWindow: Sendable {
     /// other means: its key finds it when the clerk asks once more.
     private func ask<Body: Encodable & Sendable, Answer: Decodable>(
         _ path: String,
-        _ body: Body
+        _ body: Body,
+        key: String? = nil
     ) async throws -> Answer? {
         guard let token = try? SecretFile.read(configuration.http.operatorTokenPath) else {
             return nil
@@ -83,10 +83,12 @@ public struct OfficeWindow: Sendable {
         } catch .cannotConnect {
             return nil
         } catch {
-            throw OfficeWindowError.noAnswer(sentence: error.sentence)
+            throw OfficeWindowError.noAnswer(sentence: error.sentence, key: key)
         }
-        guard response.status == 201 else { throw OfficeWindowError(refusal: response) }
-        return try response.json(Answer.self)
+        guard response.status == 201, let answer = try? response.json(Answer.self) else {
+            throw OfficeWindowError(refusal: response, key: key)
+        }
+        return answer
     }
 }
 
@@ -94,8 +96,8 @@ public struct OfficeWindow: Sendable {
 public enum OfficeWindowError: Error, Sendable, Equatable {
     /// It refused, in its own words.
     case refused(sentence: String, hint: String)
-    /// It did not answer, and may have done it.
-    case noAnswer(sentence: String)
+    /// It did not answer, and may have done it; `key` names the sale that was asked for.
+    case noAnswer(sentence: String, key: String?)
 
     private struct Refusal: Decodable {
         let title: String
@@ -103,10 +105,11 @@ public enum OfficeWindowError: Error, Sendable, Equatable {
         let hint: String?
     }
 
-    init(refusal response: ClientResponse) {
+    init(refusal response: ClientResponse, key: String?) {
         guard let refusal = try? response.json(Refusal.self) else {
             self = .noAnswer(
-                sentence: "Something else than the kiosk's service answers at its port."
+                sentence: "Something else than the kiosk's service answers at its port.",
+                key: key
             )
             return
         }
@@ -118,7 +121,7 @@ public enum OfficeWindowError: Error, Sendable, Equatable {
     public var sentence: String {
         switch self {
         case .refused(let sentence, _): sentence
-        case .noAnswer(let sentence): "The kiosk's service did not answer. \(sentence)"
+        case .noAnswer(let sentence, _): "The kiosk's service did not answer. \(sentence)"
         }
     }
 
@@ -126,8 +129,9 @@ public enum OfficeWindowError: Error, Sendable, Equatable {
     public var hint: String {
         switch self {
         case .refused(_, let hint): hint
-        case .noAnswer:
-            "Ask again with the same --key: what was sold is not sold twice. Or see the card (kiosk card show)."
+        case .noAnswer(_, let key?):
+            "Ask again with --key \(key): what was sold is not sold twice. Or see the card (kiosk card show)."
+        case .noAnswer(_, nil): "See the card (kiosk card show) before asking again."
         }
     }
 }

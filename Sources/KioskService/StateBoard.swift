@@ -60,16 +60,18 @@ public final class StateBoard: Sendable {
 
     /// Shows a phase. Out of service stays until the program is started again.
     public func show(_ phase: KioskPhase) {
-        let (entry, watchers) = state.withLock { state -> (Entry, [@Sendable (Entry) -> Void]) in
-            if case .outOfService = state.entry.phase { return (state.entry, []) }
-            guard state.entry.phase != phase else { return (state.entry, []) }
+        state.withLock { state in
+            if case .outOfService = state.entry.phase { return }
+            guard state.entry.phase != phase else { return }
             state.entry = Entry(revision: state.entry.revision + 1, phase: phase)
-            return (state.entry, state.watchers)
+            // Under the lock, or two phases could reach a watcher in the wrong order.
+            for watcher in state.watchers { watcher(state.entry) }
         }
-        for watcher in watchers { watcher(entry) }
     }
 
-    /// Calls `watcher` with every later entry, for as long as the board lives.
+    /// Calls `watcher` with every later entry, in order, for as long as the board lives.
+    ///
+    /// It must return at once and not turn to the board.
     public func watch(_ watcher: @escaping @Sendable (Entry) -> Void) {
         state.withLock { $0.watchers.append(watcher) }
     }

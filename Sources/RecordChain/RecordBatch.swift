@@ -18,6 +18,8 @@ public struct RecordBatch: Hashable, Sendable {
     public static let recordLimit = 1000
     /// The most bytes in one batch.
     public static let byteLimit = 1 << 20
+    /// What stands before the first record.
+    public static let headerByteCount = 50
     private static let magic = Array("PKB1".utf8)
 
     /// Takes records that follow `start`; others are refused.

@@ -1,11 +1,18 @@
 /// One event of a stream of server-sent events.
 public struct ReceivedEvent: Sendable, Equatable {
     /// The kind of event, `message` when the server gave none.
-    public var name = "message"
+    public var name: String
     /// The last identifier that the server gave.
     public var identifier: String?
     /// The content.
-    public var data = ""
+    public var data: String
+
+    /// An event as it was received.
+    public init(name: String = "message", identifier: String? = nil, data: String = "") {
+        self.name = name
+        self.identifier = identifier
+        self.data = data
+    }
 }
 
 extension HTTPClient {

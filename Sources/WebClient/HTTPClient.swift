@@ -16,6 +16,10 @@ internal import Synchronization
 ///    request again on a new one. So a request that must not happen twice carries a number by which
 ///    its server knows it again.
 public actor HTTPClient {
+    /// libcurl's result of verification until the whole certificate is found good; a broken chain
+    /// leaves OpenSSL's reason, which is greater.
+    private static let notVerified = 1
+
     private nonisolated let thread: DeviceThread
     private let configuration: ClientConfiguration
     private let handles = CurlHandles()
@@ -34,9 +38,13 @@ public actor HTTPClient {
     /// Sends the request and waits for the whole answer, or for the task to be cancelled.
     public func send(_ request: ClientRequest) async throws(WebClientError) -> ClientResponse {
         let transfer = Transfer(limitBytes: configuration.responseLimitBytes, onBytes: nil)
-        try await run(request, transfer, timeoutMilliseconds: configuration.timeoutMilliseconds)
+        let status = try await run(
+            request,
+            transfer,
+            timeoutMilliseconds: configuration.timeoutMilliseconds
+        )
         return ClientResponse(
-            status: handles.number(CURLINFO_RESPONSE_CODE),
+            status: status,
             headers: transfer.headers,
             body: transfer.body
         )
@@ -50,19 +58,19 @@ public actor HTTPClient {
     ) async throws(WebClientError) {
         let transfer = Transfer(limitBytes: configuration.responseLimitBytes, onBytes: onBytes)
         // A stream has no end that could be waited for.
-        try await run(request, transfer, timeoutMilliseconds: 0)
-        let status = handles.number(CURLINFO_RESPONSE_CODE)
+        let status = try await run(request, transfer, timeoutMilliseconds: 0)
         guard status == 200 else {
             let server = serverName(request.address) ?? ""
             throw .badResponse(server: server, reason: "status \(status) instead of events")
         }
     }
 
+    /// Runs the transfer on the client's thread and gives the status code.
     private func run(
         _ request: ClientRequest,
         _ transfer: Transfer,
         timeoutMilliseconds: Int
-    ) async throws(WebClientError) {
+    ) async throws(WebClientError) -> Int {
         let cancellation = Cancellation(handles: handles)
         let result = await withTaskCancellationHandler {
             perform(
@@ -74,7 +82,7 @@ public actor HTTPClient {
         } onCancel: {
             cancellation.cancel()
         }
-        try result.get()
+        return try result.get()
     }
 
     private func perform(
@@ -82,7 +90,7 @@ public actor HTTPClient {
         _ transfer: Transfer,
         timeoutMilliseconds: Int,
         cancellation: Cancellation
-    ) -> Result<Void, WebClientError> {
+    ) -> Result<Int, WebClientError> {
         guard let server = serverName(request.address) else { return .failure(.invalidAddress) }
         handles.reset()
         applyRules(timeoutMilliseconds: timeoutMilliseconds)
@@ -95,7 +103,7 @@ public actor HTTPClient {
         let wasSent = handles.number(CURLINFO_REQUEST_SIZE) > 0
         switch code {
         case nil: return .failure(.cancelled(wasSent: wasSent))
-        case CURLE_OK: return .success(())
+        case CURLE_OK: return .success(handles.number(CURLINFO_RESPONSE_CODE))
         case .some where transfer.isTooLarge:
             return .failure(
                 .responseTooLarge(server: server, limitBytes: configuration.responseLimitBytes)
@@ -107,7 +115,7 @@ public actor HTTPClient {
                     server: server,
                     detail: handles.errorDetail,
                     wasSent: wasSent,
-                    isChainBroken: handles.number(CURLINFO_SSL_VERIFYRESULT) != 0,
+                    isChainBroken: handles.number(CURLINFO_SSL_VERIFYRESULT) > Self.notVerified,
                     authorityFile: configuration.certificateAuthorityFile
                 )
             )

@@ -16,6 +16,9 @@ struct Daemon: @unchecked Sendable {
     private let identity: PinnedIdentity?
 
     /// Takes over the socket; the callbacks hold `core` until `stop`.
+    ///
+    /// MHD closes the socket even when it does not start. Measured: to close it here as well hits a
+    /// descriptor that another thread has opened meanwhile.
     init(
         _ socket: ListeningSocket,
         configuration: ServerConfiguration,
@@ -43,7 +46,6 @@ struct Daemon: @unchecked Sendable {
         }
         let reason = log.takeUnretainedValue().close()
         guard let started else {
-            close(socket.descriptor)
             owner.release()
             log.release()
             identity?.erase()

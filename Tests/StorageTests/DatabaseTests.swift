@@ -140,8 +140,10 @@ struct DatabaseTests {
 
     @Test func `a second close is a mistake of the program`() async {
         await #expect(processExitsWith: .failure) {
-            let database = try Database(path: TemporaryFolder().file("test.sqlite"))
+            let folder = TemporaryFolder()
+            let database = try Database(path: folder.file("test.sqlite"))
             database.close()
+            folder.remove()
             database.close()
         }
     }

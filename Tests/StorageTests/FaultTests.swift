@@ -62,7 +62,10 @@ struct FaultTests {
         await #expect(processExitsWith: .success) {
             let folder = TemporaryFolder()
             try mountSmallDisk(at: folder.path)
-            defer { umount2(folder.path, 0) }
+            defer {
+                umount2(folder.path, 0)
+                folder.remove()
+            }
             let database = try Database(path: folder.file("test.sqlite"))
             try database.execute("CREATE TABLE record (body BLOB) STRICT")
             let error = try #require(throws: StorageError.self) {

@@ -29,5 +29,8 @@ final class TemporaryFolder {
         [UInt8](try Data(contentsOf: URL(filePath: file(name))))
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    /// For a child process that ends without telling its objects; deinit does it otherwise.
+    func remove() { try? FileManager.default.removeItem(atPath: path) }
+
+    deinit { remove() }
 }

@@ -8,6 +8,8 @@ public actor Lobby {
     private let chosenReader: String?
     private var occupied: [String] = []
     private var readers: Set<String> = []
+    /// Why pcscd cannot be used, while it cannot.
+    private var serviceLoss: CardError?
 
     /// With `reader`, only that one counts.
     public init(sales: SaleDesk, board: StateBoard, reader: String?) {
@@ -18,22 +20,20 @@ public actor Lobby {
 
     /// Follows a monitor until it stops.
     public func follow(_ events: AsyncStream<ReaderEvent>) async {
+        showEmpty()
         for await event in events { await handle(event) }
     }
 
     /// The reader with the one card that lies here.
     public func readerWithCard() throws(CardError) -> String {
-        guard let reader = occupied.first else {
-            throw readers.isEmpty ? .noReader(name: chosenReader) : .noCard
-        }
+        guard let reader = occupied.first else { throw readerError ?? .noCard }
         guard occupied.count == 1 else { throw .severalCards(readers: occupied.sorted()) }
         return reader
     }
 
-    /// Looks at the card again, after something was done with it.
+    /// Looks at what lies here again, after something was done with it.
     public func refresh() async {
-        guard let reader = try? readerWithCard() else { return }
-        await look(reader)
+        if let reader = occupied.first { await look(reader) } else { showEmpty() }
     }
 
     func handle(_ event: ReaderEvent) async {
@@ -51,10 +51,10 @@ public actor Lobby {
             remove(reader)
             if let other = occupied.first { await look(other) }
         case .serviceLost(let error):
-            (occupied, readers) = ([], [])
-            board.show(.noReader(sentence: error.sentence, hint: error.hint))
+            (occupied, readers, serviceLoss) = ([], [], error)
+            showEmpty()
         case .serviceBack:
-            (occupied, readers) = ([], [])
+            (occupied, readers, serviceLoss) = ([], [], nil)
             showEmpty()
         case .readerAdded, .readerRemoved, .cardInserted, .cardRemoved:
             break
@@ -68,9 +68,13 @@ public actor Lobby {
         if occupied.isEmpty { showEmpty() }
     }
 
+    /// Why no card can be read, if none can.
+    private var readerError: CardError? {
+        serviceLoss ?? (readers.isEmpty ? .noReader(name: chosenReader) : nil)
+    }
+
     private func showEmpty() {
-        if readers.isEmpty {
-            let error = CardError.noReader(name: chosenReader)
+        if let error = readerError {
             board.show(.noReader(sentence: error.sentence, hint: error.hint))
         } else {
             board.show(.idle)
@@ -84,12 +88,11 @@ public actor Lobby {
             board.show(.cardRefused(sentence: error.sentence, hint: error.hint))
             return
         }
-        board.show(.reading)
         do throws(SaleError) {
             let snapshot = try await sales.tap(reader)
             if occupied.contains(reader) { board.show(.card(CardView(snapshot))) }
         } catch .busy {
-            // A sale is running with this very card; it shows itself.
+            // A sale is running; it shows itself, and has the lobby look again when it ends.
         } catch {
             if occupied.contains(reader) {
                 board.show(.cardRefused(sentence: error.sentence, hint: error.hint))

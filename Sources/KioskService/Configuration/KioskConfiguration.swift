@@ -16,6 +16,8 @@ public struct KioskConfiguration: ConfigurationSection {
     public let reader: String?
     /// How long a conversation with a card may be silent before its outcome counts as unknown.
     public let cardTimeoutMilliseconds: Int
+    /// How long a clerk's command waits for a card to be put on.
+    public let cardWaitMilliseconds: Int
     /// The screen's and the clerk's door.
     public let http: HTTPConfiguration
     /// Where records go; nil keeps them here.
@@ -36,6 +38,11 @@ public struct KioskConfiguration: ConfigurationSection {
             "cardTimeoutMilliseconds",
             .integer(in: 500...60_000),
             to: 5_000
+        )
+        cardWaitMilliseconds = try section.defaulted(
+            "cardWaitMilliseconds",
+            .integer(in: 0...600_000),
+            to: 10_000
         )
         http = try section.required("http", .section)
         ledger = try section.optional("ledger", .section)
@@ -111,10 +118,7 @@ public struct LedgerLinkConfiguration: ConfigurationSection {
     public init(from section: SectionReader) throws(ConfigurationError) {
         let address: String = try section.required("address", .text)
         self.address = address
-        let isLocal = ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains {
-            address.hasPrefix($0)
-        }
-        guard address.hasPrefix("https://") || isLocal else {
+        guard address.hasPrefix("https://") || Self.isPlainOnThisMachine(address) else {
             throw section.refusal(
                 of: "address",
                 "it is neither https:// nor http:// on this machine"
@@ -122,5 +126,15 @@ public struct LedgerLinkConfiguration: ConfigurationSection {
         }
         certificateAuthorityPath = try section.optional("certificateAuthority", .text)
         intervalSeconds = try section.defaulted("intervalSeconds", .integer(in: 1...3_600), to: 15)
+    }
+
+    /// Whether the whole host is one of this machine: `http://127.0.0.1.example` is not.
+    private static func isPlainOnThisMachine(_ address: String) -> Bool {
+        ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains { origin in
+            guard address.hasPrefix(origin) else { return false }
+            let rest = address.dropFirst(origin.count)
+            let port = rest.prefix { $0 != "/" }
+            return port.isEmpty || port.first == ":" && UInt16(port.dropFirst()) != nil
+        }
     }
 }

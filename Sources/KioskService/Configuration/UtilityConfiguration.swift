@@ -57,7 +57,7 @@ public struct UtilityConfiguration: ConfigurationSection {
             guard let count = smallestUnits(text, decimals: decimals) else {
                 throw section.refusal(
                     of: "utilities",
-                    "\(utility.name).\(key) is “\(text)” and not a number with at most \(decimals) decimals"
+                    "\(utility.name).\(key) is “\(text)” and not a number with at most \(decimals) decimals that a card has room for"
                 )
             }
             return Credit(count: count)

@@ -45,7 +45,7 @@ public struct IssuedJSON: Codable, Sendable {
 extension SaleRequestJSON {
     /// The request, with every field checked.
     func request() throws(Problem) -> SaleRequest {
-        guard (1...64).contains(key.utf8.count) else {
+        guard SaleRequest.isKey(key) else {
             throw .unprocessable("key", "has 1 to 64 bytes")
         }
         guard amountFen > 0, amountFen <= Money.largestTypedFen else {

@@ -1,20 +1,29 @@
+internal import DESFire
 public import Journal
 public import Prepayment
+public import PrepaymentCards
 internal import ReceiptPrinting
-internal import RecordChain
 
 /// Runs sales, one at a time: it does what the sale's machine asks, and tells it what happened.
 ///
-/// A card that bears a sale without a certain end buys nothing new here until that sale is finished.
+/// Rules:
+/// 1. One thing at a time happens to cards: a sale, a tap or an issue; who comes between is refused.
+/// 2. An account with a sale without a certain end buys nothing new here until that is finished.
+/// 3. No answer of a reader is waited for without limit. A reader that fell silent is not used
+///    again: its thread is lost until the program is started anew.
 public actor SaleDesk {
-    private let configuration: KioskConfiguration
-    private let journal: Journal
-    private let cards: CardDesk
-    private let receipts: ReceiptDesk
+    let configuration: KioskConfiguration
+    let journal: Journal
+    let cards: CardDesk
+    let receipts: ReceiptDesk
     private let board: StateBoard
     private let clock: JournalClock
     private var isBusy = false
+    private var isReaderSilent = false
     private var outOfService: String?
+
+    /// Issuing a card takes some sixty commands, a load eight.
+    private static let issuePatience = 8
 
     /// Takes the desks that do the work.
     public init(
@@ -33,110 +42,203 @@ public actor SaleDesk {
         self.clock = clock
     }
 
+    /// Why the kiosk does not sell, if it does not.
+    public var outOfServiceReason: String? { outOfService }
+
     /// Sells to the card in a reader.
     public func sell(
         _ request: SaleRequest,
         reader: String
     ) async throws(SaleError) -> SaleReport {
-        if let reason = outOfService { throw .outOfService(reason: reason) }
-        guard !isBusy else { throw .busy }
-        isBusy = true
+        try begin()
         defer { isBusy = false }
+        // Before all else: what was sold is told even by a kiosk that sells no more.
         if let known = try await earlierSale(of: request) { return known }
-        let snapshot = try await openCard(reader, utility: request.utility)
-        let result = await attempting { () async throws(SaleError) in
-            try await self.finishEarlierSale(on: snapshot)
+        if let reason = outOfService { throw .outOfService(reason: reason) }
+        return try await conversing { () async throws(SaleError) in
+            let snapshot = try await self.openCard(reader, utility: request.utility)
+            let utility = snapshot.holder.utility
+            for earlier in try await self.unsettledSales(on: snapshot.card)
+            where earlier.intent.holder.utility == utility {
+                let outcome = try await self.finish(earlier, on: snapshot)
+                throw .finishedEarlierSale(earlier.sale, outcome)
+            }
             let quote = try self.quote(request, on: snapshot)
             try await self.checkReceipt(request)
             return try await self.sell(quote, request, on: snapshot)
         }
-        await cards.close()
-        return try result.get()
     }
 
-    /// Looks at a card that was put on: collects the meter's reading, and finishes what is unfinished.
+    /// Looks at a card that was put on: collects the meter's reading, and finishes what is unfinished
+    /// on any of its accounts.
     public func tap(_ reader: String) async throws(SaleError) -> CardSnapshot {
-        guard !isBusy else { throw .busy }
-        isBusy = true
+        try begin()
         defer { isBusy = false }
-        let snapshot = try await openCard(reader, utility: nil)
-        if outOfService == nil {
-            let result = await attempting { () async throws(SaleError) in
-                try await self.finishEarlierSale(on: snapshot)
-            }
-            if case .failure(.finishedEarlierSale(_, .written)) = result {
-                await cards.close()
-                return try await openAgain(reader)
-            }
-            await cards.close()
-            try result.get()
+        board.show(.reading)
+        return try await conversing { () async throws(SaleError) in
+            let snapshot = try await self.openCard(reader, utility: nil)
+            if self.outOfService != nil { return snapshot }
+            let unsettled = try await self.unsettledSales(on: snapshot.card)
+            if unsettled.isEmpty { return snapshot }
+            try await self.finish(unsettled, startingWith: snapshot, in: reader)
+            return try await self.openCard(reader, utility: nil)
         }
-        await cards.close()
-        return snapshot
     }
 
-    /// Why the kiosk does not sell, if it does not.
-    public var outOfServiceReason: String? { outOfService }
+    /// Personalises the card in a reader and records it.
+    public func issue(
+        _ issue: CardIssue,
+        reader: String
+    ) async throws(SaleError) -> CardIdentifier {
+        try begin()
+        defer { isBusy = false }
+        if let reason = outOfService { throw .outOfService(reason: reason) }
+        return try await conversing { () async throws(SaleError) in
+            let card = try await self.asking(patience: Self.issuePatience) {
+                cards async throws(CardDeskError) in try await cards.issue(issue, in: reader)
+            }
+            try await self.append(.cardIssued(card, issue.holder))
+            return card
+        }
+    }
 }
 
 extension SaleDesk {
-    private func openAgain(_ reader: String) async throws(SaleError) -> CardSnapshot {
-        let snapshot = try await openCard(reader, utility: nil)
-        await cards.close()
-        return snapshot
+    private func begin() throws(SaleError) {
+        guard !isBusy else { throw .busy }
+        isBusy = true
+    }
+
+    /// Does something with a card, and gives the reader free for others afterwards.
+    private func conversing<Value>(
+        _ body: () async throws(SaleError) -> Value
+    ) async throws(SaleError) -> Value {
+        let result: Result<Value, SaleError>
+        do { result = .success(try await body()) } catch { result = .failure(error) }
+        // The thread of a silent reader would never come to it.
+        if !isReaderSilent { await cards.close() }
+        return try result.get()
     }
 
     private func openCard(
         _ reader: String,
         utility: Utility?
     ) async throws(SaleError) -> CardSnapshot {
-        let snapshot: CardSnapshot
-        do {
-            snapshot = try await cards.open(reader, utility: utility)
-        } catch {
-            throw .card(error)
+        let snapshot = try await asking { cards async throws(CardDeskError) in
+            try await cards.open(reader, utility: utility)
         }
-        await collectReading(from: snapshot)
+        try await collectReading(from: snapshot)
         return snapshot
     }
 
-    /// A reading that cannot be recorded is lost with the journal, which then stops the kiosk.
-    private func collectReading(from snapshot: CardSnapshot) async {
-        guard snapshot.returned.isWritten, let reading = snapshot.returned.reading else { return }
-        do {
-            let isNews = try await journal.perform { file throws(JournalError) in
-                try file.isNews(reading)
+    /// Asks the card desk for something that can be refused.
+    private func asking<Value: Sendable>(
+        patience: Int = 1,
+        _ question: @escaping @Sendable (CardDesk) async throws(CardDeskError) -> Value
+    ) async throws(SaleError) -> Value {
+        let answer = await answer(patience: patience) { cards -> Result<Value, CardDeskError> in
+            do throws(CardDeskError) {
+                return .success(try await question(cards))
+            } catch {
+                return .failure(error)
             }
-            if isNews { try await journal.append(.readingCollected(snapshot.card, reading)) }
-        } catch {
-            stop(error.sentence)
         }
+        switch answer {
+        case .success(let value)?: return value
+        case .failure(let error)?: throw .card(error)
+        case nil: throw .outOfService(reason: Self.silence.sentence)
+        }
+    }
+
+    /// The card desk's answer; nil from a reader that fell silent, which ends this kiosk's selling.
+    func answer<Value: Sendable>(
+        patience: Int = 1,
+        _ question: @escaping @Sendable (CardDesk) async -> Value
+    ) async -> Value? {
+        if isReaderSilent { return nil }
+        let cards = cards
+        let answer = await within(configuration.cardTimeoutMilliseconds * patience) {
+            await question(cards)
+        }
+        if answer == nil {
+            isReaderSilent = true
+            stop(Self.silence.sentence)
+        }
+        return answer
+    }
+
+    /// What is known of a reader that did not answer in time.
+    static let silence = CardFault("The card reader stopped answering.")
+
+    private func collectReading(from snapshot: CardSnapshot) async throws(SaleError) {
+        guard snapshot.returned.isWritten, let reading = snapshot.returned.reading else { return }
+        let isNews = try await look { file throws(JournalError) in try file.isNews(reading) }
+        if isNews { try await append(.readingCollected(snapshot.card, reading)) }
     }
 
     /// The answer to a request that was made before.
     private func earlierSale(of request: SaleRequest) async throws(SaleError) -> SaleReport? {
-        let known: JournaledSale?
-        do {
-            known = try await journal.perform { file throws(JournalError) in
-                try file.sale(requestKey: request.key)
-            }
-        } catch {
-            throw .notRecorded(reason: error.sentence)
+        let known = try await look { file throws(JournalError) in
+            try file.sale(requestKey: request.key)
         }
         guard let known else { return nil }
-        guard known.intent.paid == request.amount, known.intent.tender == request.tender else {
-            throw .keyReused(known.sale)
-        }
+        let intent = known.intent
+        guard intent.paid == request.amount, intent.tender == request.tender,
+            intent.holder.utility == request.utility ?? intent.holder.utility
+        else { throw .keyReused(known.sale) }
         let unknown = SaleConclusion(
             sale: known.sale,
             outcome: .unknown(CardFault("The kiosk was interrupted.")),
             waitingAfter: nil
         )
         return SaleReport(
-            intent: known.intent,
+            intent: intent,
             conclusion: known.conclusion ?? unknown,
             receipt: known.receipt
         )
+    }
+
+    private func unsettledSales(
+        on card: CardIdentifier
+    ) async throws(SaleError) -> [JournaledSale] {
+        try await look { file throws(JournalError) in try file.unsettledSales(on: card) }
+    }
+
+    /// Finishes sales of one card, each in its account; throws for the first that stays open, when
+    /// all were tried.
+    private func finish(
+        _ unsettled: [JournaledSale],
+        startingWith snapshot: CardSnapshot,
+        in reader: String
+    ) async throws(SaleError) {
+        var opened = snapshot
+        var failure: SaleError?
+        for earlier in unsettled {
+            do throws(SaleError) {
+                let utility = earlier.intent.holder.utility
+                if opened.holder.utility != utility {
+                    opened = try await openCard(reader, utility: utility)
+                }
+                let outcome = try await finish(earlier, on: opened)
+                guard outcome == .written else {
+                    throw SaleError.finishedEarlierSale(earlier.sale, outcome)
+                }
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private func finish(
+        _ earlier: JournaledSale,
+        on snapshot: CardSnapshot
+    ) async throws(SaleError) -> SaleOutcome {
+        guard let (sale, effects) = Sale.resume(earlier.intent, earlier.sale, on: snapshot) else {
+            throw .undecided(earlier.sale)
+        }
+        let report = try await run(sale, effects, reading: snapshot.returned.reading)
+        return report.conclusion.outcome
     }
 
     private func quote(
@@ -173,124 +275,30 @@ extension SaleDesk {
         return try await run(sale, effects, reading: snapshot.returned.reading)
     }
 
-    private func finishEarlierSale(on snapshot: CardSnapshot) async throws(SaleError) {
-        let open: JournaledSale?
+    /// Looks into the journal; one that cannot be read is not sold with.
+    private func look<Value: Sendable>(
+        _ body: @Sendable (JournalFile) throws(JournalError) -> Value
+    ) async throws(SaleError) -> Value {
         do {
-            open = try await journal.perform { file throws(JournalError) in
-                try file.unsettledSale(on: snapshot.card)
-            }
+            return try await journal.perform(body)
         } catch {
-            throw .notRecorded(reason: error.sentence)
-        }
-        guard let open, open.intent.holder.utility == snapshot.holder.utility else { return }
-        guard let (sale, effects) = Sale.resume(open.intent, open.sale, on: snapshot) else {
-            throw .undecided(open.sale)
-        }
-        let report = try await run(sale, effects, reading: snapshot.returned.reading)
-        throw .finishedEarlierSale(open.sale, report.conclusion.outcome)
-    }
-}
-
-extension SaleDesk {
-    /// Runs the machine until it has ended.
-    private func run(
-        _ machine: Sale,
-        _ effects: [Sale.Effect],
-        reading: MeterReading?
-    ) async throws(SaleError) -> SaleReport {
-        var sale = machine
-        var effects = effects
-        while !effects.isEmpty {
-            let effect = effects.removeFirst()
-            if let event = await perform(effect, reading: reading) {
-                effects += sale.handle(event)
-            }
-        }
-        switch sale.state {
-        case .ended(.notRecorded(let reason)):
-            throw .notRecorded(reason: reason)
-        case .ended(.sold(let result)):
-            return SaleReport(
-                intent: result.intent,
-                conclusion: result.conclusion,
-                receipt: result.receipt
-            )
-        case .ended(.cancelled), .quoted, .recordingIntent, .loading, .readingBack,
-            .recordingOutcome, .printing, .recordingReceipt:
-            preconditionFailure("a sale that was paid has no effect left in \(sale.state)")
+            stop(error.sentence)
+            throw .outOfService(reason: error.sentence)
         }
     }
 
-    /// Does what the machine asks; the event that answers it, nil where none does.
-    private func perform(_ effect: Sale.Effect, reading: MeterReading?) async -> Sale.Event? {
-        switch effect {
-        case .recordIntent(let intent):
-            return await record(.saleIntended(intent)) { .intentRecorded($0.saleIdentifier) }
-        case .loadCard(let intent, let sale):
-            return .loadEnded(await load(intent, sale))
-        case .readBack:
-            let cards = cards
-            let readBack = await within(configuration.cardTimeoutMilliseconds) {
-                await cards.readBack()
-            }
-            return .readBackEnded(readBack ?? .failed(silence()))
-        case .recordOutcome(let conclusion):
-            return await record(.saleConcluded(conclusion)) { _ in .outcomeRecorded }
-        case .printReceipt(let intent, let conclusion):
-            return .receiptEnded(
-                await receipts.print(
-                    ReceiptFacts(intent: intent, conclusion: conclusion, reading: reading)
-                )
-            )
-        case .recordReceipt(let sale, let outcome):
-            return await record(.receiptConcluded(sale, outcome)) { _ in .receiptRecorded }
-        case .goOutOfService(let reason):
-            stop(reason)
-            return nil
-        }
-    }
-
-    private func load(_ intent: SaleIntent, _ sale: SaleIdentifier) async -> LoadOutcome {
-        guard let terms = try? configuration.terms(for: intent.holder.utility) else {
-            return .notApplied(
-                CardFault("This kiosk sells no \(intent.holder.utility.name) any more.")
-            )
-        }
-        let order = intent.order(sale: sale, parameters: terms.parameters)
-        let cards = cards
-        let outcome = await within(configuration.cardTimeoutMilliseconds) {
-            await cards.load(order)
-        }
-        return outcome ?? .unknown(silence())
-    }
-
-    /// A reader that hangs holds its thread; no further sale may wait behind it.
-    private func silence() -> CardFault {
-        let fault = CardFault("The card reader stopped answering.")
-        stop(fault.sentence)
-        return fault
-    }
-
-    private func record(
-        _ content: RecordContent,
-        _ event: (RecordHeader) -> Sale.Event
-    ) async -> Sale.Event {
+    private func append(_ content: RecordContent) async throws(SaleError) {
         do {
-            return event(try await journal.append(content).record.header)
+            try await journal.append(content)
         } catch {
-            return .journalFailed(reason: error.sentence)
+            stop(error.sentence)
+            throw .outOfService(reason: error.sentence)
         }
     }
 
-    private func stop(_ reason: String) {
+    /// Sells no more, until the program is started again.
+    func stop(_ reason: String) {
         outOfService = reason
         board.show(.outOfService(reason: reason))
-    }
-
-    /// Keeps an error for after the clean-up.
-    private func attempting<Value>(
-        _ body: () async throws(SaleError) -> Value
-    ) async -> Result<Value, SaleError> {
-        do { return .success(try await body()) } catch { return .failure(error) }
     }
 }

@@ -29,6 +29,9 @@ public struct SaleRequest: Hashable, Sendable {
         self.utility = utility
         self.acceptsNoReceipt = acceptsNoReceipt
     }
+
+    /// Whether a text can be a request's key: 1 to 64 bytes.
+    public static func isKey(_ text: String) -> Bool { (1...64).contains(text.utf8.count) }
 }
 
 /// A paid sale, as it is told to whoever asked.
@@ -84,7 +87,7 @@ public enum SaleError: Error, Sendable, Equatable {
     /// What to do.
     public var hint: String {
         switch self {
-        case .outOfService: "Call the office; nothing was charged."
+        case .outOfService: "Call the office: nothing is sold here before it was started again."
         case .busy: "Wait until it has ended, and ask again."
         case .refused(let refusal): refusal.hint
         case .card(let error): error.hint

@@ -26,20 +26,24 @@ public actor LedgerSync {
     private let journal: Journal
     private let ledger: any LedgerPort
     private let interval: Duration
+    private let pauses: ClosedRange<Duration>
     private let wake: AsyncStream<Void>
     private let wakeUp: AsyncStream<Void>.Continuation
     /// How far it has come.
     public private(set) var status = Status.current
 
-    /// The first pause after a failure; each further one doubles it, up to `longestPause`.
-    private static let firstPause = Duration.seconds(1)
-    private static let longestPause = Duration.seconds(60)
-
-    /// `interval` is how often the journal is looked at without being nudged.
-    public init(journal: Journal, ledger: any LedgerPort, interval: Duration) {
+    /// `interval` is how often the journal is looked at without being nudged. The pause after a
+    /// failure is the first of `pauses`; each further one doubles it, up to the last.
+    public init(
+        journal: Journal,
+        ledger: any LedgerPort,
+        interval: Duration,
+        pauses: ClosedRange<Duration> = .seconds(1) ... .seconds(60)
+    ) {
         self.journal = journal
         self.ledger = ledger
         self.interval = interval
+        self.pauses = pauses
         (wake, wakeUp) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -52,13 +56,13 @@ public actor LedgerSync {
             while (try? await Task.sleep(for: interval)) != nil { wakeUp.yield() }
         }
         defer { ticker.cancel() }
-        var pause = Self.firstPause
+        var pause = pauses.lowerBound
         wakeUp.yield()
         for await _ in wake {
             do throws(LedgerLinkError) {
                 try await sendAll()
                 status = .current
-                pause = Self.firstPause
+                pause = pauses.lowerBound
             } catch .forked(let sequence) {
                 status = .forked(sentence: LedgerLinkError.forked(sequence: sequence).sentence)
                 return
@@ -66,7 +70,7 @@ public actor LedgerSync {
                 status = .behind(sentence: error.sentence, hint: error.hint)
                 // A pause that was cut short by cancelling ends the loop at its head.
                 try? await Task.sleep(for: pause)
-                pause = min(pause * 2, Self.longestPause)
+                pause = min(pause * 2, pauses.upperBound)
                 wakeUp.yield()
             }
         }

@@ -67,7 +67,9 @@ extension AmountError {
     }
 
     /// How to type it.
-    public var hint: String { "Give yuan with at most two decimals, for example 100.00." }
+    public var hint: String {
+        "Give an amount in yuan with at most two decimals, for example 100.00."
+    }
 }
 
 /// Integer digits with a point before the last `decimals`, `-0.05` included.

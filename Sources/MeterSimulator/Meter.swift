@@ -29,9 +29,6 @@ public final class Meter {
         (self.file, self.keys) = (file, keys)
     }
 
-    /// What it holds.
-    public func image() throws(MeterError) -> MeterImage { try file.load() }
-
     /// Does what a meter does with the card that was just put in, at a moment of its clock.
     ///
     /// A card that is not this meter's is a report, as is a purchase that it may not take. Throws

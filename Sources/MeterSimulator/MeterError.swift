@@ -35,7 +35,8 @@ extension MeterError {
         case .card(.conversation), .takeTorn: "Err-35"
         case .card(.unreadable): "Err-34"
         case .card: "Err-32"
-        default: nil
+        case .noMeter, .meterExists, .inUse, .cannotLock, .unreadable, .file, .reader, .supplyCut:
+            nil
         }
     }
 
@@ -53,7 +54,8 @@ extension MeterError {
         case .reader(let error): error.sentence
         case .card(let error): "\(shownCode)\(error.sentence)"
         case .takeTorn(let error, let credit):
-            "\(shownCode)\(credit) went into the meter, and the card could not be told. \(error.sentence)"
+            "\(shownCode)\(credit) went into the meter, and the card could not be told. "
+                + error.sentence
         case .supplyCut: "The supply is cut."
         }
     }

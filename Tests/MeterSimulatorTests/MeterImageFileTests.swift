@@ -1,6 +1,5 @@
 import Configuration
 import Cryptography
-import Glibc
 import Prepayment
 import TestSupport
 import Testing

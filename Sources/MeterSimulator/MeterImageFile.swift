@@ -46,7 +46,11 @@ public final class MeterImageFile {
         (self.path, self.lock) = (path, lock)
     }
 
-    deinit { close(lock) }
+    deinit {
+        // A child that is being started at this moment may hold a copy of the descriptor.
+        flock(lock, LOCK_UN)
+        close(lock)
+    }
 
     /// The memory as it was last saved.
     public func load() throws(MeterError) -> MeterImage { try Self.look(path) }

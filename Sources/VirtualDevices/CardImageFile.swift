@@ -27,7 +27,11 @@ public final class CardImageFile {
         }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A child that is being started at this moment may hold a copy of the descriptor.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// The memory as it was last saved.
     public func load() throws(CardImageFileError) -> CardMemory {

@@ -25,5 +25,10 @@ final class WriterLock: Sendable {
         }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A child that is being started at this moment holds a copy of the descriptor until it runs
+        // its program: closing alone would leave the lock with it.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }

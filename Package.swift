@@ -130,7 +130,14 @@ let programs: [Target] = [
         ]
     ),
     program("BenchProgram", ["CommandLineTool", "VirtualDevices", "VirtualCard"]),
-    program("Benchmarks", ["SmartCards", "CPlainCardLoop", "TestSupport"]),
+    program(
+        "Benchmarks",
+        [
+            "Prepayment", "SmartCards", "DESFire", "PrepaymentCards", "Journal", "RecordChain",
+            "Configuration", "ReceiptPrinting", "WebClient", "KioskService", "VirtualCard",
+            "VirtualDevices", "CPlainCardLoop", "TestSupport",
+        ]
+    ),
 ]
 
 let testTargets: [Target] = [

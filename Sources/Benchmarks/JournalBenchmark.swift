@@ -63,16 +63,18 @@ extension Benchmark {
         try await WorkFolder.temporary { folder in
             let path = folder.file("journal.sqlite")
             try await SampleJournal.write(to: path)
-            let file = try JournalFile(path: path, kiosk: Sample.kiosk)
-            defer { file.close() }
-            let times = try (0..<5).map { _ in try nanoseconds { _ = try file.verify() } }
+            let times = try (0..<5).map { _ in
+                // Opening a journal verifies all of it.
+                try nanoseconds { try JournalFile(path: path, kiosk: Sample.kiosk).close() }
+            }
+            let recordCount = SampleJournal.recordCount
             return [
                 Row(
                     name: "journal: verification",
-                    value: Double(file.head.sequence) / times.median * 1_000_000_000,
+                    value: Double(recordCount) / times.median * 1_000_000_000,
                     unit: "records/s",
                     runs: times.count,
-                    conditions: "\(file.head.sequence) records of sales, whole chain"
+                    conditions: "\(recordCount) records of sales, opened and closed"
                 )
             ]
         }

@@ -14,7 +14,17 @@ struct Machine: CustomStringConvertible {
         }
         let cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
         description =
-            "\(cores) cores, Linux \(kernel), \(try Self.compiler()), \(Self.configuration) build"
+            "\(cores) cores, Linux \(kernel), \(try Self.compiler()), \(Self.configuration) build, "
+            + "load \(Self.load())"
+    }
+
+    /// Processes that wanted to run during the last minute: above the number of cores, the slowest
+    /// of a hundred times are the other programs'.
+    private static func load() -> String {
+        var average = 0.0
+        getloadavg(&average, 1)
+        let tenths = Int((average * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
     }
 
     private static let configuration = {

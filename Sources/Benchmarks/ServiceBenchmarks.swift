@@ -11,7 +11,7 @@ extension Benchmark {
         let fresh = try await WorkFolder.temporary { folder in
             let household = try Household(in: folder)
             return try starts(of: household) {
-                // The journal's log stays as long as the file is open.
+                // A kiosk that stopped leaves the one file: its log went into it.
                 try FileManager.default.removeItem(atPath: household.configuration.journalPath)
             }
         }

@@ -9,6 +9,7 @@ guard wanted.allSatisfy(known.contains) else {
     print("usage: Benchmarks [\(known.joined(separator: "|"))]")
     exit(2)
 }
+let machine = try Machine()
 var rows: [Row] = []
 for benchmark in Benchmark.all where wanted.isEmpty || wanted.contains(benchmark.name) {
     do {
@@ -17,6 +18,6 @@ for benchmark in Benchmark.all where wanted.isEmpty || wanted.contains(benchmark
         print("\(benchmark.name) was not measured: \(obstacle)")
     }
 }
-let report = Report(rows: rows, machine: try Machine())
+let report = Report(rows: rows, machine: machine)
 print(report.table)
 try report.write()

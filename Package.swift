@@ -140,7 +140,14 @@ let programs: [Target] = [
         "BenchProgram",
         ["CommandLineTool", "VirtualDevices", "VirtualCard", "Demonstration", "DeviceThreads"]
     ),
-    program("Benchmarks", ["SmartCards", "CPlainCardLoop", "TestSupport"]),
+    program(
+        "Benchmarks",
+        [
+            "Prepayment", "SmartCards", "DESFire", "PrepaymentCards", "Journal", "RecordChain",
+            "Configuration", "ReceiptPrinting", "WebClient", "KioskService", "VirtualCard",
+            "VirtualDevices", "Demonstration", "CPlainCardLoop", "TestSupport",
+        ]
+    ),
 ]
 
 let testTargets: [Target] = [

@@ -1,12 +1,18 @@
+import Prepayment
+import SmartCards
+
 /// One thing that is measured.
 ///
 /// To add one, write a file with a value of this type and name it in `all`.
 struct Benchmark: Sendable {
     /// What is given on the command line to run this one alone.
     let name: String
+    /// Measures; throws an `Obstacle` of the virtual reader where this machine lacks what it needs.
     let run: @Sendable () async throws -> [Row]
 
-    static let all: [Benchmark] = [.apdu]
+    static let all: [Benchmark] = [
+        .apdu, .topUpAPDUs, .saleOverhead, .ready, .memory, .journal, .cardConversation, .receipt,
+    ]
 }
 
 /// One measured number, with all that is needed to judge it.
@@ -16,5 +22,20 @@ struct Row: Codable, Sendable {
     let unit: String
     /// How many single measurements the value stands for.
     let runs: Int
-    let conditions: String
+    var conditions: String
+    /// The value should not be above this.
+    var aim: Double?
+}
+
+/// A reason for a benchmark to give no result.
+enum BenchmarkFailure: Error {
+    case plainLoop(code: Int)
+    case noAnswer(TransmitOutcome)
+    case systemCall(String, errno: Int32)
+    /// The kiosk ended, or was silent, before it was ready.
+    case kioskNotReady
+    case saleRefused(status: Int, body: String)
+    case notWritten(SaleOutcome)
+    case notPrinted(reason: String)
+    case notLoaded(LoadOutcome, ReadBack)
 }

@@ -1,6 +1,7 @@
 // Benchmarks [NAME…]: measures all, or those that are named, and reports.
 
 import Glibc
+import TestSupport
 
 let wanted = CommandLine.arguments.dropFirst()
 let known = Benchmark.all.map(\.name)
@@ -8,10 +9,15 @@ guard wanted.allSatisfy(known.contains) else {
     print("usage: Benchmarks [\(known.joined(separator: "|"))]")
     exit(2)
 }
+let machine = try Machine()
 var rows: [Row] = []
 for benchmark in Benchmark.all where wanted.isEmpty || wanted.contains(benchmark.name) {
-    rows += try await benchmark.run()
+    do {
+        rows += try await benchmark.run()
+    } catch let obstacle as VirtualReaderDaemon.Obstacle {
+        print("\(benchmark.name) was not measured: \(obstacle)")
+    }
 }
-let report = Report(rows: rows)
+let report = Report(rows: rows, machine: machine)
 print(report.table)
 try report.write()

@@ -3,7 +3,7 @@ internal import COpenSSL
 /// A block cipher under one key: the primitive that card protocols are built from.
 ///
 /// Every message is a whole number of blocks; padding belongs to the protocols. The arithmetic is
-/// libcrypto's (`EVP_CipherInit_ex`, `EVP_CipherUpdate`). A key of the wrong length or a message
+/// libcrypto's (`EVP_CipherInit_ex2`, `EVP_CipherUpdate`). A key of the wrong length or a message
 /// that is not whole blocks is a programming error and traps.
 public struct BlockCipher: Sendable {
     /// The ciphers that cards speak.
@@ -60,11 +60,11 @@ public struct BlockCipher: Sendable {
         precondition(iv.count == blockSize, "an initial vector of \(iv.count) bytes")
         precondition(message.count.isMultiple(of: blockSize), "\(message.count) bytes, not blocks")
         if message.isEmpty { return [] }
-        let cipher = algorithm == .aes128 ? EVP_aes_128_cbc() : EVP_des_ede3_cbc()
         guard let context = EVP_CIPHER_CTX_new() else { preconditionFailure("out of memory") }
         defer { EVP_CIPHER_CTX_free(context) }
-        let started = EVP_CipherInit_ex(context, cipher, nil, key, iv, encrypting ? 1 : 0)
-        precondition(started == 1, "EVP_CipherInit_ex refused a key that was checked")
+        let cipher = algorithm == .aes128 ? aes128CBC : tripleDESCBC
+        let started = EVP_CipherInit_ex2(context, cipher, key, iv, encrypting ? 1 : 0, nil)
+        precondition(started == 1, "EVP_CipherInit_ex2 refused a key that was checked")
         EVP_CIPHER_CTX_set_padding(context, 0)
         return [UInt8](unsafeUninitializedCapacity: message.count + blockSize) { output, count in
             var written: Int32 = 0
@@ -79,6 +79,19 @@ public struct BlockCipher: Sendable {
             count = Int(written)
         }
     }
+}
+
+// Fetched once: `EVP_aes_128_cbc()` would be looked up among the providers with every message.
+// nonisolated(unsafe): never changed, and libcrypto counts its references atomically.
+private nonisolated(unsafe) let aes128CBC = fetchCipher("AES-128-CBC")
+private nonisolated(unsafe) let tripleDESCBC = fetchCipher("DES-EDE3-CBC")
+
+/// Wraps `EVP_CIPHER_fetch`.
+private func fetchCipher(_ name: String) -> OpaquePointer {
+    guard let cipher = EVP_CIPHER_fetch(nil, name, nil) else {
+        preconditionFailure("libcrypto's default provider has no \(name)")
+    }
+    return cipher
 }
 
 extension BlockCipher: CustomReflectable, CustomStringConvertible {

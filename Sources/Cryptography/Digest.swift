@@ -14,7 +14,7 @@ public enum SHA256 {
                 message.count,
                 output.baseAddress,
                 &length,
-                EVP_sha256(),
+                sha256,
                 nil
             )
             precondition(done == 1, "EVP_Digest failed")
@@ -22,6 +22,15 @@ public enum SHA256 {
         }
     }
 }
+
+// Fetched once: `EVP_sha256()` would be looked up among the providers with every message.
+// nonisolated(unsafe): never changed, and libcrypto counts its references atomically.
+private nonisolated(unsafe) let sha256 = {
+    guard let digest = EVP_MD_fetch(nil, "SHA2-256", nil) else {
+        preconditionFailure("libcrypto's default provider has no SHA-256")
+    }
+    return digest
+}()
 
 /// CRC-32 as DESFire uses it: polynomial EDB88320, preset all ones, no final inversion.
 public enum CRC32 {

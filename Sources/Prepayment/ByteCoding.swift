@@ -8,9 +8,7 @@ public struct ByteWriter: Sendable {
 
     /// Appends an integer in its own width, high byte first.
     public mutating func write(_ value: some FixedWidthInteger) {
-        for shift in stride(from: value.bitWidth - 8, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
-        }
+        withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
     }
 
     /// Appends bytes as they are; the reader must know how many.

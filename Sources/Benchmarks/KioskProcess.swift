@@ -17,7 +17,7 @@ struct KioskProcess {
             "\(folder)/kiosk",
             ["run", "--config", configurationPath],
             folder: ".",
-            errorsTo: "/dev/stderr"
+            errorsTo: configurationPath + ".log"
         )
         let line = try process.waitForLine(
             containing: "is ready at ",

@@ -30,6 +30,15 @@ struct KioskPlace: Sendable {
         return KioskPlace(folder: copy)
     }
 
+    /// A neighbour: the same keys and template, and nothing that was sold.
+    func copyWithoutJournal() throws -> KioskPlace {
+        let copy = TemporaryFolder()
+        for name in ["keys.json5", "top-up.en.receipt"] {
+            try FileManager.default.copyItem(atPath: file(name), toPath: copy.file(name))
+        }
+        return KioskPlace(folder: copy)
+    }
+
     var path: String { folder.path }
     var journalPath: String { file("journal.sqlite") }
     func file(_ name: String) -> String { folder.file(name) }

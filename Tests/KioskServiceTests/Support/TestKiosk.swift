@@ -3,8 +3,11 @@ import Journal
 import Prepayment
 import RecordChain
 import SmartCards
+import Synchronization
 import TestSupport
+import Testing
 import VirtualCard
+import VirtualDevices
 
 @testable import KioskService
 
@@ -94,4 +97,49 @@ struct TestKiosk: Sendable {
     }
 
     func close() async { await kiosk.close() }
+}
+
+extension TestKiosk {
+    /// The number of the command that commits a sale to a card like this, found on a copy.
+    func commitIndex(_ utility: Utility = .electricity) async throws -> Int {
+        let twin = try await TestKiosk(
+            place.copyWithoutJournal(),
+            TestCard(memory: card.memory)
+        )
+        twin.card.watch()
+        _ = try await twin.sell(utility: utility)
+        await twin.close()
+        guard let index = twin.card.seen.firstIndex(of: Seen.commit) else {
+            preconditionFailure("a sale without a commit")
+        }
+        return index
+    }
+
+    /// A sale whose card is taken away before the commit is carried out by anybody.
+    func sellWithoutCommit(
+        key: String = "request-1",
+        utility: Utility = .electricity
+    ) async throws -> SaleReport {
+        card.pull(at: try await commitIndex(utility) - 1, .dropBeforeExecuting)
+        return try await sell(key: key, utility: utility)
+    }
+}
+
+/// A value that another thread leaves.
+final class Kept<Value: Sendable>: Sendable {
+    private let kept = Mutex<Result<Value, any Error>?>(nil)
+
+    func keep(_ make: () throws -> Value) {
+        let result = Result { try make() }
+        kept.withLock { $0 = result }
+    }
+
+    func value() throws -> Value { try #require(kept.withLock { $0 }).get() }
+}
+
+extension Result where Failure == any Error {
+    /// Keeps what an asynchronous body gave or threw.
+    init(_ body: () async throws -> Success) async {
+        do { self = .success(try await body()) } catch { self = .failure(error) }
+    }
 }

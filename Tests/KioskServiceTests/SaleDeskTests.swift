@@ -131,13 +131,29 @@ enum Seen {
         await bench.close()
     }
 
-    @Test func `known parameters are not written again, changed ones are`() async throws {
+    @Test func `parameters are written where they changed`() async throws {
         let bench = try await TestKiosk()
         bench.card.watch()
         _ = try await bench.sell()
-        let writes = bench.card.seen.filter { $0 == 0x3D }.count
-        #expect(writes == 2, "load record and return mark")
+        let writeData: UInt8 = 0x3D
+        #expect(bench.card.seen.count { $0 == writeData } == 2, "load record and return mark")
         await bench.close()
+
+        try bench.card.insertIntoMeter(bench.place.keys, Sample.reading(accepted: 1))
+        let changed = try await TestKiosk(
+            bench.place,
+            bench.card,
+            bench.place.configuration(parametersVersion: 4)
+        )
+        bench.card.watch()
+        _ = try await changed.sell(key: "b")
+        #expect(bench.card.seen.count { $0 == writeData } == 3)
+        #expect(try changed.read().lastLoad.parametersVersion == 4)
+        let reader = TestReaders.first
+        let inspection = try await changed.kiosk.cards.inspect(reader, utility: .electricity)
+        #expect(inspection.parameters.version == 4)
+        #expect(inspection.history.count == 2)
+        await changed.close()
     }
 }
 

@@ -43,6 +43,9 @@ struct KioskPlace: Sendable {
     var journalPath: String { file("journal.sqlite") }
     func file(_ name: String) -> String { folder.file(name) }
     func write(_ text: String, to name: String) throws { try folder.write(text, to: name) }
+    func makeReadable(_ name: String) throws {
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file(name))
+    }
     func text(of name: String) throws -> String { try folder.text(of: name) }
 
     var keys: SoftwareKeyProvider {
@@ -75,6 +78,7 @@ struct KioskPlace: Sendable {
         ledger: String? = nil,
         authority: String? = nil,
         cardTimeoutMilliseconds: Int = 20_000,
+        parametersVersion: Int = 3,
         port: UInt16 = 0
     ) throws -> KioskConfiguration {
         let authority = authority.map { "certificateAuthority: \"\($0)\"," } ?? ""
@@ -92,7 +96,9 @@ struct KioskPlace: Sendable {
                     sink: "\(sink ?? "file:" + file("receipts.bin"))", proof: "\(proof)",
                     language: "en", templates: "\(path)",
                 },
-                utilities: { electricity: { \(Self.electricity) }, water: { \(Self.water) } },
+                utilities: { electricity: {
+                    \(Self.electricity) parametersVersion: \(parametersVersion),
+                }, water: { \(Self.water) } },
             }
             """
         return try ConfigurationFile.read(KioskConfiguration.self, text: text, file: "kiosk.json5")
@@ -100,7 +106,7 @@ struct KioskPlace: Sendable {
 
     private static let electricity = """
         creditMode: "money", unitPrice: "0.5283", tariffVersion: 5, inForceFrom: "2026-01-01",
-        parametersVersion: 3, cardCeiling: "2000.00", alarmLevel1: "20.00", alarmLevel2: "5.00",
+        cardCeiling: "2000.00", alarmLevel1: "20.00", alarmLevel2: "5.00",
         hoardingLimit: "5000.00", overdraftLimit: "10.00",
         smallestPurchase: "1.00", largestPurchase: "1500.00",
         """

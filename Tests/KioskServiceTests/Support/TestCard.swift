@@ -71,7 +71,10 @@ final class TestCard: Sendable {
     func putOn() { script.state.withLock { $0 = Script() } }
 
     /// Takes it away.
-    func takeAway() { script.state.withLock { $0.isPresent = false } }
+    func takeAway() {
+        script.state.withLock { $0.isPresent = false }
+        transport.remove()
+    }
 
     fileprivate func connect() throws(CardError) -> any CardTransport {
         guard isPresent else { throw .noCard }
@@ -123,6 +126,21 @@ extension TestCard {
         _ = try CardIssuer(try connect(), keys: keys).issue(issue)
     }
 
+    /// Puts an application of somebody else on it.
+    func addForeignApplication(_ keys: any KeyProvider) throws {
+        let card = DESFireCard(try connect(), keys: keys)
+        try card.select(.picc)
+        try card.authenticate(keyNumber: 0, with: .factory(.aes), scheme: .aes)
+        try card.createApplication(
+            ApplicationDescription(
+                identifier: 0x123456,
+                keySettings: .masterCreates,
+                keyType: .aes,
+                keyCount: 1
+            )
+        )
+    }
+
     /// What stands on it.
     func read(_ keys: any KeyProvider, _ utility: Utility = .electricity) throws -> CardSnapshot {
         try PrepaymentCard(try connect(), keys: keys, role: .kiosk).read(utility)
@@ -144,24 +162,51 @@ extension TestCard {
     }
 }
 
-/// Readers by name, and the cards that lie in them.
+/// What can lie in a reader.
+private protocol Insertable: Sendable {
+    /// Begins a conversation.
+    func connect() throws(CardError) -> any CardTransport
+}
+
+extension TestCard: Insertable {}
+
+/// Readers by name, and what lies in them.
 final class TestReaders: Sendable {
     static let first = "Reader 1"
-    private let cards = Mutex<[String: TestCard]>([:])
+    private let readers = Mutex<[String: any Insertable]>([:])
 
     init(_ card: TestCard? = nil) {
         if let card { put(card) }
     }
 
     func put(_ card: TestCard, on reader: String = first) {
-        cards.withLock { $0[reader] = card }
+        readers.withLock { $0[reader] = card }
+    }
+
+    /// Puts something on that answers as a closure says.
+    func put(
+        on reader: String = first,
+        answering answer: @escaping @Sendable (_ command: [UInt8]) -> [UInt8]
+    ) {
+        readers.withLock { $0[reader] = Impostor(answer: answer) }
     }
 
     /// What a kiosk connects through.
     var connect: CardDesk.Connect {
         { [self] reader throws(CardError) in
-            guard let card = cards.withLock({ $0[reader] }) else { throw .noCard }
-            return try card.connect()
+            guard let content = readers.withLock({ $0[reader] }) else { throw .noCard }
+            return try content.connect()
         }
     }
+}
+
+/// Something that is no card of ours.
+private final class Impostor: CardTransport, Insertable {
+    let generation: UInt64 = 1
+    private let answer: @Sendable ([UInt8]) -> [UInt8]
+
+    init(answer: @escaping @Sendable ([UInt8]) -> [UInt8]) { self.answer = answer }
+
+    func connect() throws(CardError) -> any CardTransport { self }
+    func transmit(_ command: [UInt8]) -> TransmitOutcome { .response(answer(command)) }
 }

@@ -89,13 +89,6 @@ struct TestKiosk: Sendable {
         }.last
     }
 
-    /// Makes the journal refuse every write from now on, or take them again.
-    func breakJournal(_ isBroken: Bool = true) async throws {
-        try await kiosk.journal.perform { file throws(JournalError) in
-            try file.setReadOnly(isBroken)
-        }
-    }
-
     func close() async { await kiosk.close() }
 }
 

@@ -163,7 +163,7 @@ import VirtualDevices
     func `a write without an answer is unknown, and the next start settles it`(
         moment: Moment
     ) async throws {
-        let bench = try await TestKiosk(cardTimeoutMilliseconds: 500)
+        let bench = try await TestKiosk(cardTimeoutMilliseconds: 1_500)
         let index = moment.index(commit: try await bench.commitIndex())
         let gate = Gate()
         bench.card.watch { now, _ in
@@ -197,7 +197,7 @@ import VirtualDevices
     }
 
     @Test func `a reader that is silent from the start holds nobody up`() async throws {
-        let bench = try await TestKiosk(cardTimeoutMilliseconds: 500)
+        let bench = try await TestKiosk(cardTimeoutMilliseconds: 1_500)
         let gate = Gate()
         bench.card.watch { now, _ in
             if now == Moment.opening.index(commit: 0) { gate.waitInside() }
@@ -250,7 +250,7 @@ import VirtualDevices
     }
 
     @Test func `without a printer nothing is sold, unless nobody wants a receipt`() async throws {
-        let port = try SilentPrinter.closedPort()
+        let port = try TestListener.closedPort()
         let bench = try await bench(sink: "tcp:127.0.0.1:\(port)")
         let reason = "No printer answers at 127.0.0.1:\(port)."
         try await expectRefusal(bench, reason: reason)

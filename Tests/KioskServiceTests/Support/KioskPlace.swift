@@ -43,6 +43,12 @@ struct KioskPlace: Sendable {
     var journalPath: String { file("journal.sqlite") }
     func file(_ name: String) -> String { folder.file(name) }
     func write(_ text: String, to name: String) throws { try folder.write(text, to: name) }
+    func makeFolder(_ name: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: file(name),
+            withIntermediateDirectories: false
+        )
+    }
     func makeReadable(_ name: String) throws {
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file(name))
     }

@@ -37,7 +37,10 @@ import Testing
         await #expect(processExitsWith: .success) {
             let folder = JournalFolder()
             try FailingDisk.mountSmall(at: folder.folderPath)
-            defer { umount2(folder.folderPath, 0) }
+            defer {
+                umount2(folder.folderPath, 0)
+                folder.remove()
+            }
             let ballast = folder.file("ballast")
             try Data(count: 700_000).write(to: URL(filePath: ballast))
             let journal = try folder.open()

@@ -13,6 +13,7 @@ struct JournalFolder {
     var path: String { folder.file("journal.sqlite") }
     var folderPath: String { folder.path }
     func file(_ name: String) -> String { folder.file(name) }
+    func remove() { folder.remove() }
     func text(of name: String) throws -> String { try folder.text(of: name) }
 
     func open(

@@ -167,19 +167,4 @@ import WebServer
         }
         await bench.close()
     }
-
-    @Test(.needsOpenSSL) func `a certificate of another name`() async throws {
-        let certificate = try TestCertificate()
-        try await withServer(Self.answers[0], identity: certificate.identity) { port in
-            let error = try await failure(
-                "https://localhost:\(port)",
-                authority: certificate.path
-            )
-            #expect(
-                error?.sentence
-                    == "The certificate that localhost:\(port) shows is made out to another name."
-            )
-        }
-        await bench.close()
-    }
 }

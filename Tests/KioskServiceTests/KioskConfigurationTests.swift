@@ -25,7 +25,11 @@ struct KioskConfigurationTests {
     }
 
     static let faults = [
-        Fault("kiosk: 7,", "kiosk: 0,", "kiosk: expected an integer from 1 to 999999, found 0."),
+        Fault(
+            "kiosk: 7,",
+            "kiosk: 0,",
+            "kiosk: expected an integer from 1 to 999999, found the number 0."
+        ),
         Fault(
             "kiosk: 7,",
             "kiosk: \"7\",",
@@ -46,17 +50,17 @@ struct KioskConfigurationTests {
         Fault(
             "phone: \"400 000 0000\",",
             "phone: 400,",
-            "estate.phone: expected a text that is not empty, found 400."
+            "estate.phone: expected a text that is not empty, found the number 400."
         ),
         Fault(
             "cardTimeoutMilliseconds: 5000,",
             "cardTimeoutMilliseconds: 50,",
-            "cardTimeoutMilliseconds: expected an integer from 500 to 60000, found 50."
+            "cardTimeoutMilliseconds: expected an integer from 500 to 60000, found the number 50."
         ),
         Fault(
             "port: 8471,",
             "port: 65536,",
-            "http.port: expected an integer from 0 to 65535, found 65536."
+            "http.port: expected an integer from 0 to 65535, found the number 65536."
         ),
         Fault(
             "operatorToken: \"var/kiosk/operator.token\",",
@@ -66,7 +70,7 @@ struct KioskConfigurationTests {
         Fault(
             "intervalSeconds: 15,",
             "intervalSeconds: 0,",
-            "ledger.intervalSeconds: expected an integer from 1 to 3600, found 0."
+            "ledger.intervalSeconds: expected an integer from 1 to 3600, found the number 0."
         ),
         Fault(
             "sink: \"tcp:127.0.0.1:9100\",",
@@ -79,7 +83,7 @@ struct KioskConfigurationTests {
         Fault(
             "columns: 48,",
             "columns: 12,",
-            "printer.columns: expected an integer from 24 to 96, found 12."
+            "printer.columns: expected an integer from 24 to 96, found the number 12."
         ),
         Fault(
             "proof: \"processIdentifier\",",
@@ -104,7 +108,7 @@ struct KioskConfigurationTests {
             "unitPrice: 0.5283,",
             """
             utilities.electricity.unitPrice: expected yuan with at most four decimals, \
-            such as 0.5283, found 0.5283.
+            such as 0.5283, found the number 0.5283.
             """
         ),
         Fault(
@@ -181,10 +185,10 @@ struct KioskConfigurationTests {
             "parametersVersion: 65536,",
             """
             utilities.electricity.parametersVersion: expected an integer from 1 to 65535, \
-            found 65536.
+            found the number 65536.
             """
         ),
-        Fault("kiosk: 7,", "kiosk: 7", "expected , or }, found the name \"estate\"."),
+        Fault("kiosk: 7,", "kiosk: 7", "expected , or }, found e."),
     ]
 
     private func read(_ text: String) throws(ConfigurationError) -> KioskConfiguration {

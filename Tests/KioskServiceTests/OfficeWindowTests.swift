@@ -111,6 +111,7 @@ private final class BrokenService: Sendable {
     @Test func `a service starts, answers and stops`() async throws {
         await #expect(processExitsWith: .success) {
             let place = try KioskPlace()
+            defer { place.remove() }
             let kiosk = try await Kiosk(place.configuration())
             let server = try await KioskServer(kiosk) { Issue.record($0) }
             var status = stat()
@@ -133,6 +134,7 @@ private final class BrokenService: Sendable {
     @Test func `a token that cannot be left is a reason not to start`() async throws {
         await #expect(processExitsWith: .success) {
             let place = try KioskPlace()
+            defer { place.remove() }
             try place.makeFolder("operator.token")
             let kiosk = try await Kiosk(place.configuration())
             let error = await #expect(throws: KioskError.self) {
@@ -147,6 +149,7 @@ private final class BrokenService: Sendable {
     @Test func `a port that is taken is named`() async throws {
         await #expect(processExitsWith: .success) {
             let place = try KioskPlace()
+            defer { place.remove() }
             let listener = try TestListener()
             let kiosk = try await Kiosk(place.configuration(port: listener.port))
             let error = await #expect(throws: KioskError.self) {

@@ -55,6 +55,7 @@ import VirtualDevices
     @Test func `a write that fails ends the use of the journal`() async throws {
         await #expect(processExitsWith: .success) {
             let bench = try await TestKiosk()
+            defer { bench.place.remove() }
             let memory = bench.card.memory
             FailingDisk.limitFileSizes(bytes: 1)
             let error = await #expect(throws: SaleError.self) { try await bench.sell() }

@@ -1,5 +1,4 @@
 import Glibc
-import TestSupport
 import Testing
 
 @testable import Storage
@@ -62,7 +61,7 @@ struct FaultTests {
     func `a full disk is told apart from a broken one`() async {
         await #expect(processExitsWith: .success) {
             let folder = TemporaryFolder()
-            try FailingDisk.mountSmall(at: folder.path)
+            try mountSmallDisk(at: folder.path)
             defer { umount2(folder.path, 0) }
             let database = try Database(path: folder.file("test.sqlite"))
             try database.execute("CREATE TABLE record (body BLOB) STRICT")
@@ -83,7 +82,7 @@ struct FaultTests {
             let folder = TemporaryFolder()
             let database = try Database(path: folder.file("test.sqlite"))
             try database.execute("CREATE TABLE record (body BLOB) STRICT")
-            FailingDisk.limitFileSizes(bytes: 64 * 1024)
+            limitFileSizes(bytes: 64 * 1024)
             let insert = "INSERT INTO record VALUES (?)"
             let error = try #require(throws: StorageError.self) {
                 try database.transaction {
@@ -183,4 +182,23 @@ struct FaultTests {
         #expect(fault.message == "UNIQUE constraint failed: sale.sequence")
         database.close()
     }
+}
+
+/// Gives this thread its own view of the mounts and puts a disk of 1 MiB at `path`.
+private func mountSmallDisk(at path: String) throws {
+    // Glibc declares unshare(2) only for _GNU_SOURCE, which Swift does not set.
+    typealias Unshare = @convention(c) (Int32) -> Int32
+    let symbol = try #require(dlsym(nil, "unshare"))
+    let unshare = unsafeBitCast(symbol, to: Unshare.self)
+    let newMountNamespace: Int32 = 0x0002_0000
+    try #require(unshare(newMountNamespace) == 0)
+    try #require(mount("none", "/", nil, UInt(MS_REC | MS_PRIVATE), nil) == 0)
+    try #require(mount("none", path, "tmpfs", 0, "size=1m") == 0)
+}
+
+/// Makes every write past `bytes` of a file fail with EFBIG, for this process and for good.
+private func limitFileSizes(bytes: UInt) {
+    signal(SIGXFSZ, SIG_IGN)
+    var limit = rlimit(rlim_cur: bytes, rlim_max: bytes)
+    setrlimit(__rlimit_resource_t(1), &limit)
 }

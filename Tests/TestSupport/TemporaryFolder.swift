@@ -8,29 +8,19 @@ public final class TemporaryFolder: Sendable {
 
     /// Makes it.
     public init() {
-        var template = Array("/tmp/prepaid-XXXXXX".utf8CString)
-        precondition(mkdtemp(&template) != nil, "mkdtemp failed")
+        var template = Array("/tmp/prepaid-test-XXXXXX".utf8CString)
+        let made = mkdtemp(&template)
+        precondition(made != nil, "mkdtemp failed with \(errno)")
         path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    /// A path in it.
+    /// The path of a file in it.
     public func file(_ name: String) -> String { path + "/" + name }
 
-    /// Writes a file in it, readable for its owner alone if asked.
-    public func write(_ text: String, to name: String, isPrivate: Bool = false) throws {
-        try Data(text.utf8).write(to: URL(filePath: file(name)))
-        if isPrivate { chmod(file(name), 0o600) }
+    /// The names of all that is in it.
+    public func names() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path).sorted()
     }
 
-    /// A file's bytes.
-    public func bytes(of name: String) throws -> [UInt8] {
-        [UInt8](try Data(contentsOf: URL(filePath: file(name))))
-    }
-
-    /// A file's text.
-    public func text(of name: String) throws -> String {
-        String(decoding: try bytes(of: name), as: UTF8.self)
-    }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
 }

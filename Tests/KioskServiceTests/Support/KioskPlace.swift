@@ -39,6 +39,9 @@ struct KioskPlace: Sendable {
         return KioskPlace(folder: copy)
     }
 
+    /// For a child process, which ends without telling its objects.
+    func remove() { folder.remove() }
+
     var path: String { folder.path }
     var journalPath: String { file("journal.sqlite") }
     func file(_ name: String) -> String { folder.file(name) }

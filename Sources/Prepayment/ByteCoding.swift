@@ -8,9 +8,7 @@ public struct ByteWriter: Sendable {
 
     /// Appends an integer in its own width, high byte first.
     public mutating func write(_ value: some FixedWidthInteger) {
-        for shift in stride(from: value.bitWidth - 8, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
-        }
+        withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
     }
 
     /// Appends bytes as they are; the reader must know how many.
@@ -64,9 +62,9 @@ public struct ByteReader: Sendable {
         let width = Value.bitWidth / 8
         guard rest.count >= width else { throw .truncated(field: field) }
         var value: Value = 0
-        for byte in rest.prefix(width) { value = value << 8 | Value(truncatingIfNeeded: byte) }
+        withUnsafeMutableBytes(of: &value) { $0.copyBytes(from: rest.prefix(width)) }
         rest = rest.dropFirst(width)
-        return value
+        return Value(bigEndian: value)
     }
 
     /// So many bytes.

@@ -60,7 +60,8 @@ let cLibraries: [Target] = [
 
 // 1: the trade. No C, no input or output, no clock, no randomness.
 let trade: [Target] = [
-    library("Prepayment")
+    library("Prepayment"),
+    library("Book", ["Prepayment"]),
 ]
 
 // 2: devices and wires, one wrapper each.
@@ -86,7 +87,7 @@ let stores: [Target] = [
         ["Prepayment", "DESFire", "SmartCards", "Cryptography", "Configuration"]
     ),
     library("Journal", ["Prepayment", "RecordChain", "Storage", "DeviceThreads"]),
-    library("Ledger", ["Prepayment", "RecordChain", "Storage", "DeviceThreads"]),
+    library("Ledger", ["Prepayment", "Book", "RecordChain", "Storage", "DeviceThreads"]),
 ]
 
 // 4: services. VirtualCard stands apart: a card shares nothing with its terminal but the cipher.
@@ -101,7 +102,7 @@ let services: [Target] = [
     ),
     library(
         "LedgerService",
-        ["Prepayment", "RecordChain", "Ledger", "WebServer", "Configuration", "Storage"]
+        ["Prepayment", "Book", "RecordChain", "Ledger", "WebServer", "Configuration", "Storage"]
     ),
     library(
         "MeterSimulator",
@@ -159,6 +160,7 @@ let testTargets: [Target] = [
     ),
     tests("CryptographyTests", ["Cryptography"]),
     tests("PrepaymentTests", ["Prepayment", "Cryptography"]),
+    tests("BookTests", ["Book", "Prepayment"]),
     tests("SmartCardsTests", ["SmartCards", "DeviceThreads", "VirtualDevices", "VirtualCard"]),
     tests(
         "DESFireTests",
@@ -179,7 +181,7 @@ let testTargets: [Target] = [
     tests(
         "LedgerTests",
         [
-            "Ledger", "LedgerService", "RecordChain", "Prepayment", "Storage", "WebServer",
+            "Ledger", "LedgerService", "Book", "RecordChain", "Prepayment", "Storage", "WebServer",
             "WebClient", "Configuration", "DeviceThreads",
         ],
         data: ["Golden"]

@@ -9,6 +9,19 @@ public protocol LedgerReading: Sendable {
     /// The sales of a business day, as far as they are known now.
     func day(_ day: BusinessDay) async throws(LedgerError) -> DayReport
 
+    /// What stands on the accounts at the end of a business day, or now; of all kiosks or of one.
+    func trialBalance(
+        through day: BusinessDay?,
+        of kiosk: KioskIdentifier?
+    ) async throws(LedgerError) -> TrialBalance
+
+    /// The book with all its transfers, up to the end of a business day or to now.
+    func extract(through day: BusinessDay?) async throws(LedgerError) -> BookExtract
+
+    /// Reads every record again, checks all chains, posts everything anew in memory and compares the
+    /// book with it.
+    func verify() async throws(LedgerError) -> Verification
+
     /// What a meter last said of itself, at whichever kiosk; nil where it never did.
     func latestReading(of meter: MeterNumber) async throws(LedgerError) -> MeterReading?
 }
@@ -17,11 +30,12 @@ public protocol LedgerReading: Sendable {
 ///
 /// Rules for every store:
 /// 1. One transaction holds the whole of an ingest: the cursor's compare-and-set on number and hash,
-///    the records, what is posted from them.
+///    the records, the transfers and balances that are posted from them.
 /// 2. A record is never refused for what it says: it happened. What does not fit is kept, and
 ///    counted in the day's report.
-/// 3. What is posted follows from the records alone, in whatever order the kiosks were heard, so that
-///    it can be made anew from them.
+/// 3. Sales and balances follow from the records alone, in whatever order the kiosks were heard, so
+///    that they can be made anew from them. Only the transfers also tell in which order that was.
+/// 4. Transfers are added and never changed.
 public protocol LedgerStore: LedgerReading {
     /// Takes the records of a batch that are new, all or none. Throws only where the store failed.
     /// Then nothing changed, unless the disk failed in the commit itself: the cursor tells.

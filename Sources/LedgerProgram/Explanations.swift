@@ -10,3 +10,4 @@ extension ConfigurationError: Explained {}
 extension LedgerError: Explained {}
 extension PrivateFileError: Explained {}
 extension ServerError: Explained {}
+extension VerificationFault: Explained {}

@@ -21,6 +21,30 @@ let ledgerCommand = Command(
             Parameter.flag("--json", "print the report as one line of JSON"),
             run: showDay
         ),
+        Command(
+            "balances",
+            "Shows what stands on each account.",
+            Parameter.optional("--date", .businessDay, "at the end of which day (default: now)"),
+            Parameter.optional("--kiosk", .kiosk, "of which kiosk (default: of all)"),
+            configurationFile,
+            Parameter.flag("--json", "print the balances as one line of JSON"),
+            run: showBalances
+        ),
+        Command(
+            "verify",
+            "Reads every record again and checks chains, postings and balances.",
+            configurationFile,
+            Parameter.flag("--json", "print what was read as one line of JSON"),
+            run: verifyLedger
+        ),
+        Command(
+            "export",
+            "Prints the book for other programs.",
+            Parameter.required("--format", .word("FORMAT"), "in which language: beancount"),
+            Parameter.optional("--date", .businessDay, "up to which day (default: all)"),
+            configurationFile,
+            run: exportBook
+        ),
     ]
 )
 
@@ -34,5 +58,13 @@ private let configurationFile = Parameter.defaulted(
 extension ValueFormat where Value == BusinessDay {
     fileprivate static var businessDay: ValueFormat {
         ValueFormat("YYYY-MM-DD", expectation: "a day such as 2026-11-22") { BusinessDay($0) }
+    }
+}
+
+extension ValueFormat where Value == KioskIdentifier {
+    fileprivate static var kiosk: ValueFormat {
+        ValueFormat("NUMBER", expectation: "the number of a kiosk, such as 7") { text in
+            UInt32(text).map { KioskIdentifier($0) }
+        }
     }
 }

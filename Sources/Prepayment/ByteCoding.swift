@@ -62,9 +62,9 @@ public struct ByteReader: Sendable {
         let width = Value.bitWidth / 8
         guard rest.count >= width else { throw .truncated(field: field) }
         var value: Value = 0
-        for byte in rest.prefix(width) { value = value << 8 | Value(truncatingIfNeeded: byte) }
+        withUnsafeMutableBytes(of: &value) { $0.copyBytes(from: rest.prefix(width)) }
         rest = rest.dropFirst(width)
-        return value
+        return Value(bigEndian: value)
     }
 
     /// So many bytes.

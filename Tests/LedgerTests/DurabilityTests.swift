@@ -30,6 +30,7 @@ import Testing
         #expect(try folder.contents() == before)
         #expect(try await ledger.ingest(journal.batch()) == .accepted(journal.head))
         await ledger.close()
+        #expect(try await folder.soundCounts()?.transfers == 6)
     }
 
     @Test func `a ledger killed before its commit holds nothing of the batch`() async throws {
@@ -59,6 +60,7 @@ import Testing
         let again = try await folder.open()
         #expect(try await again.ingest(journal.batch(5...10)) == .accepted(journal.head))
         await again.close()
+        #expect(try await folder.soundCounts()?.transfers == 6)
     }
 
     @Test func `what is posted is made anew from the records`() async throws {
@@ -67,6 +69,7 @@ import Testing
         await ledger.close()
         let before = try folder.contents()
         try folder.tamper("UPDATE posting_view SET version = 0; DELETE FROM sale")
+        try folder.tamper("DELETE FROM transfer; UPDATE balance SET amount_fen = 0")
         await #expect(throws: LedgerError.olderLayout(path: folder.file)) {
             try await folder.openReader()
         }

@@ -46,6 +46,16 @@ final class LedgerFolder: Sendable {
         #expect(fwrite([UInt8](repeating: 0xEE, count: count), 1, count, stream) == count)
     }
 
+    /// What `ledger verify` counted; nil, and an issue, when it found a fault.
+    func soundCounts() async throws -> VerifiedCounts? {
+        switch try await openReader().verify() {
+        case .sound(let counts): return counts
+        case .faulty(let fault):
+            Issue.record(fault)
+            return nil
+        }
+    }
+
     /// Every row of every table but for the times of receipt: two ledgers that hold the same agree.
     func contents() throws -> [String] {
         let database = try Database(path: file, options: .init(isReadOnly: true))

@@ -81,4 +81,15 @@ import Testing
         #expect((BusinessDay(text) != nil) == exists)
         #expect(BusinessDay(text).map(\.description) == (exists ? text : nil))
     }
+
+    @Test(
+        arguments: [
+            ("2026-11-22", "2026-11-23"), ("2026-11-30", "2026-12-01"),
+            ("2026-12-31", "2027-01-01"), ("2028-02-28", "2028-02-29"),
+            ("2027-02-28", "2027-03-01"), ("9999-12-31", nil),
+        ] as [(String, String?)]
+    )
+    func `a day has the next one`(day: String, next: String?) {
+        #expect(BusinessDay(day)?.next?.description == next)
+    }
 }

@@ -1,32 +1,26 @@
+import Book
 import Prepayment
 
 /// What the records say of one sale, as far as they have come in.
 ///
-/// A sale may be concluded by another kiosk than the one that sold, and the two are heard in any
-/// order. So an entry begins with whichever record comes first, and nothing in it depends on which
-/// that was.
+/// An entry begins with whichever record comes first, and nothing in it depends on which that was.
 struct SaleEntry: Hashable {
-    let sale: SaleIdentifier
     /// The intent's day; until it comes, the earliest of the records that name the sale.
     private(set) var day: BusinessDay
     /// Nil until the intent comes.
     private(set) var terms: SaleTerms?
-    private(set) var conclusion: Conclusion?
+    /// Where the money is.
+    private(set) var booked: BookedSale
     private(set) var receipt: ReceiptStatement?
-    /// The kiosk that said “written” said something else later.
-    private(set) var isContradicted: Bool
 
     init(
-        sale: SaleIdentifier,
         day: BusinessDay,
         terms: SaleTerms? = nil,
-        conclusion: Conclusion? = nil,
-        receipt: ReceiptStatement? = nil,
-        isContradicted: Bool = false
+        booked: BookedSale,
+        receipt: ReceiptStatement? = nil
     ) {
-        (self.sale, self.day, self.terms) = (sale, day, terms)
-        (self.conclusion, self.receipt) = (conclusion, receipt)
-        self.isContradicted = isContradicted
+        (self.day, self.terms) = (day, terms)
+        (self.booked, self.receipt) = (booked, receipt)
     }
 }
 
@@ -40,22 +34,6 @@ struct SaleTerms: Hashable {
     let customer: CustomerNumber
     let meter: MeterNumber
     let card: CardIdentifier
-
-    /// Whether a kiosk can have taken this amount. Other amounts stay out of the sums, which so
-    /// never overflow, and are counted as anomalies.
-    static let plausibleFen: ClosedRange<Int64> = 1...Money.largestTypedFen
-}
-
-/// A statement about how a sale ended, and the record that makes it.
-struct Conclusion: Hashable {
-    enum Outcome: Int64 {
-        case written = 1
-        case owed = 2
-        case unknown = 3
-    }
-
-    let outcome: Outcome
-    let statedBy: RecordPosition
 }
 
 /// A statement about a receipt, and the record that makes it.
@@ -70,11 +48,55 @@ struct ReceiptStatement: Hashable {
     let statedBy: RecordPosition
 }
 
+extension Record {
+    /// The sale that the record speaks of, if it speaks of one.
+    var sale: SaleIdentifier? {
+        switch content {
+        case .saleIntended: header.saleIdentifier
+        case .saleConcluded(let statement): statement.sale
+        case .receiptConcluded(let sale, _): sale
+        case .epochStarted, .programStarted, .cardIssued, .readingCollected: nil
+        }
+    }
+}
+
 extension SaleEntry {
-    /// The intent came.
-    mutating func post(_ intent: SaleIntent, on day: BusinessDay) {
-        self.day = day
-        terms = SaleTerms(
+    /// Learns what a record says of the sale, and gives the transfers that follow from it.
+    mutating func post(_ record: Record) -> [Transfer] {
+        let recordDay = record.header.businessDay
+        switch record.content {
+        case .saleIntended(let intent):
+            day = recordDay
+            terms = SaleTerms(intent)
+        case .receiptConcluded(_, let outcome):
+            notice(recordDay)
+            learn(
+                ReceiptStatement(
+                    outcome: .init(outcome),
+                    statedBy: RecordPosition(record.header)
+                )
+            )
+        case .saleConcluded, .epochStarted, .programStarted, .cardIssued, .readingCollected:
+            notice(recordDay)
+        }
+        return booked.post(record)
+    }
+
+    private mutating func learn(_ new: ReceiptStatement) {
+        guard let held = receipt, held.statedBy > new.statedBy else {
+            receipt = new
+            return
+        }
+    }
+
+    private mutating func notice(_ day: BusinessDay) {
+        if terms == nil { self.day = min(self.day, day) }
+    }
+}
+
+extension SaleTerms {
+    init(_ intent: SaleIntent) {
+        self.init(
             tender: intent.tender,
             utility: intent.holder.utility,
             creditMode: intent.holder.creditMode,
@@ -86,52 +108,9 @@ extension SaleEntry {
         )
     }
 
-    /// A conclusion came.
-    mutating func post(_ new: Conclusion, on day: BusinessDay) {
-        notice(day)
-        guard let held = conclusion else {
-            conclusion = new
-            return
-        }
-        if held.outcome == .written, new.outcome != .written,
-            held.statedBy.kiosk == new.statedBy.kiosk
-        {
-            isContradicted = true
-        }
-        if weight(of: held) < weight(of: new) { conclusion = new }
-    }
-
-    /// The fate of the receipt came.
-    mutating func post(_ new: ReceiptStatement, on day: BusinessDay) {
-        notice(day)
-        guard let held = receipt, held.statedBy > new.statedBy else {
-            receipt = new
-            return
-        }
-    }
-
-    private mutating func notice(_ day: BusinessDay) {
-        if terms == nil { self.day = min(self.day, day) }
-    }
-
-    /// “Written” is final. Another kiosk can only speak after the selling one, which saw the card
-    /// first; and a kiosk's later record is its later word. No clock is asked.
-    private func weight(of conclusion: Conclusion) -> (Int, Int, RecordPosition) {
-        (
-            conclusion.outcome == .written ? 1 : 0,
-            conclusion.statedBy.kiosk == sale.kiosk ? 0 : 1,
-            conclusion.statedBy
-        )
-    }
-}
-
-extension Conclusion.Outcome {
-    init(_ outcome: SaleOutcome) {
-        switch outcome {
-        case .written: self = .written
-        case .owed: self = .owed
-        case .unknown: self = .unknown
-        }
+    /// The part that moves money.
+    func payment(on day: BusinessDay) -> Payment {
+        Payment(tender: tender, utility: utility, paid: paid, day: day)
     }
 }
 

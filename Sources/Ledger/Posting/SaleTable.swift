@@ -1,3 +1,4 @@
+import Book
 import Prepayment
 import Storage
 
@@ -20,10 +21,9 @@ enum SaleTable {
             card BLOB,
             -- 1 written, 2 owed, 3 unknown; NULL until it is concluded.
             outcome INTEGER,
-            outcome_kiosk INTEGER,
-            outcome_epoch INTEGER,
-            outcome_sequence INTEGER,
             contradicted INTEGER NOT NULL,
+            -- All that was said of the end, see ConclusionCoding.
+            conclusions BLOB NOT NULL,
             -- 1 printed, 2 not printed, 3 unknown; NULL until it is told.
             receipt INTEGER,
             receipt_kiosk INTEGER,
@@ -36,39 +36,42 @@ enum SaleTable {
 
     static let drop = "DROP TABLE IF EXISTS sale;"
 
+    private static let columns = """
+        day, tender, utility, credit_mode, paid_fen, credit, customer, meter, card,
+        outcome, contradicted, conclusions,
+        receipt, receipt_kiosk, receipt_epoch, receipt_sequence
+        """
+
     static func entry(of sale: SaleIdentifier, in database: Database) throws -> SaleEntry? {
         try database.first(
-            """
-            SELECT day, tender, utility, credit_mode, paid_fen, credit, customer, meter, card,
-                outcome, outcome_kiosk, outcome_epoch, outcome_sequence, contradicted,
-                receipt, receipt_kiosk, receipt_epoch, receipt_sequence
-            FROM sale WHERE kiosk = ? AND epoch = ? AND sequence = ?
-            """,
+            "SELECT \(columns) FROM sale WHERE kiosk = ? AND epoch = ? AND sequence = ?",
             sale.kiosk.number,
             Int(sale.epoch),
             sale.sequence
+        ) { try $0.saleEntry(of: sale, from: 0) }
+    }
+
+    /// Calls `body` with every sale, in order.
+    static func forEach(in database: Database, _ body: (SaleEntry) throws -> Void) throws {
+        try database.forEach(
+            "SELECT kiosk, epoch, sequence, \(columns) FROM sale ORDER BY kiosk, epoch, sequence"
         ) { row in
-            SaleEntry(
-                sale: sale,
-                day: try row.day(0),
-                terms: row.isNull(1) ? nil : try row.terms(from: 1),
-                conclusion: try row.optionalChoice(9).map {
-                    Conclusion(outcome: $0, statedBy: try row.position(from: 10))
-                },
-                receipt: try row.optionalChoice(14).map {
-                    ReceiptStatement(outcome: $0, statedBy: try row.position(from: 15))
-                },
-                isContradicted: try row.integer(13) != 0
+            let sale = SaleIdentifier(
+                kiosk: try row.kiosk(0),
+                epoch: try row.number(1),
+                sequence: try row.number(2)
             )
+            try body(try row.saleEntry(of: sale, from: 3))
         }
     }
 
     static func store(_ entry: SaleEntry, in database: Database) throws {
+        let sale = entry.booked.sale
         try database.run(
-            "REPLACE INTO sale VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            entry.sale.kiosk.number,
-            Int(entry.sale.epoch),
-            entry.sale.sequence,
+            "REPLACE INTO sale VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            sale.kiosk.number,
+            Int(sale.epoch),
+            sale.sequence,
             entry.day.yearMonthDay,
             entry.terms.map { Int($0.tender.rawValue) },
             entry.terms.map { Int($0.utility.rawValue) },
@@ -78,15 +81,47 @@ enum SaleTable {
             entry.terms.map { Int64($0.customer.value) },
             entry.terms.map { Int64($0.meter.value) },
             entry.terms?.card.bytes,
-            entry.conclusion?.outcome.rawValue,
-            entry.conclusion?.statedBy.kiosk.number,
-            entry.conclusion.map { Int($0.statedBy.epoch) },
-            entry.conclusion?.statedBy.sequence,
-            entry.isContradicted,
+            entry.booked.conclusion.map { Int($0.outcome.rawValue) },
+            entry.booked.isContradicted,
+            entry.booked.conclusions.bytes,
             entry.receipt?.outcome.rawValue,
             entry.receipt?.statedBy.kiosk.number,
             entry.receipt.map { Int($0.statedBy.epoch) },
             entry.receipt?.statedBy.sequence
         )
+    }
+}
+
+extension Row {
+    /// Sixteen columns. A row whose parts contradict one another is a fault of its sale.
+    fileprivate func saleEntry(
+        of sale: SaleIdentifier,
+        from column: Int
+    ) throws -> SaleEntry {
+        let day = try day(column)
+        let terms = isNull(column + 1) ? nil : try terms(from: column + 1)
+        let booked = BookedSale(
+            sale: sale,
+            payment: terms?.payment(on: day),
+            conclusions: try conclusions(column + 11, of: sale)
+        )
+        guard try optionalChoice(column + 9) == booked.conclusion?.outcome,
+            try integer(column + 10) == (booked.isContradicted ? 1 : 0)
+        else { throw VerificationFault.sale(sale) }
+        return SaleEntry(
+            day: day,
+            terms: terms,
+            booked: booked,
+            receipt: try optionalChoice(column + 12).map {
+                ReceiptStatement(outcome: $0, statedBy: try position(from: column + 13))
+            }
+        )
+    }
+
+    private func conclusions(_ column: Int, of sale: SaleIdentifier) throws -> [Conclusion] {
+        let bytes = try bytes(column)
+        do throws(LayoutError) { return try [Conclusion](bytes: bytes) } catch {
+            throw Damage(what: "sale \(sale) cannot be read. \(error.sentence)")
+        }
     }
 }

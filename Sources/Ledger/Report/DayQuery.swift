@@ -1,3 +1,4 @@
+import Book
 import Prepayment
 import Storage
 
@@ -35,8 +36,8 @@ extension Database {
             GROUP BY kiosk, tender, outcome ORDER BY kiosk, tender
             """,
             day.yearMonthDay,
-            SaleTerms.plausibleFen.lowerBound,
-            SaleTerms.plausibleFen.upperBound
+            Payment.plausibleFen.lowerBound,
+            Payment.plausibleFen.upperBound
         ) { row in
             let tally = SalesTally(
                 count: try row.number(3),
@@ -61,8 +62,8 @@ extension Database {
             ReceiptStatement.Outcome.notPrinted.rawValue,
             ReceiptStatement.Outcome.unknown.rawValue,
             ReceiptStatement.Outcome.unknown.rawValue,
-            SaleTerms.plausibleFen.lowerBound,
-            SaleTerms.plausibleFen.upperBound,
+            Payment.plausibleFen.lowerBound,
+            Payment.plausibleFen.upperBound,
             day.yearMonthDay
         ) { row in
             let kiosk = try row.kiosk(0)

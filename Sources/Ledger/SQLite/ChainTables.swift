@@ -1,3 +1,4 @@
+import Book
 import Prepayment
 import RecordChain
 import Storage
@@ -138,33 +139,55 @@ extension Database {
     }
 
     /// Calls `body` with the records of all kiosks in order, some at a time.
-    func forEachPage(_ body: ([Record]) throws -> Void) throws {
-        var last = RecordPosition(kiosk: KioskIdentifier(0), epoch: 0, sequence: 0)
+    func forEachPage(_ body: ([StoredRecord]) throws -> Void) throws {
+        var last = RecordPosition.beforeAll
         while true {
             let page = try query(
                 """
-                SELECT kiosk, epoch, sequence, body FROM record
+                SELECT kiosk, epoch, sequence, kind, day, hash, body FROM record
                 WHERE (kiosk, epoch, sequence) > (?, ?, ?)
                 ORDER BY kiosk, epoch, sequence LIMIT \(RecordBatch.recordLimit)
                 """,
                 last.kiosk.number,
                 Int(last.epoch),
                 last.sequence
-            ) { try readRecord($0.bytes(3), at: try $0.position(from: 0)) }
+            ) { try $0.storedRecord() }
             guard let end = page.last else { return }
             try body(page)
-            last = RecordPosition(end.header)
+            last = end.position
         }
+    }
+
+    /// The ends of all chains.
+    func cursors() throws -> [JournalName: ChainHead] {
+        let cursors = try query("SELECT kiosk, epoch, next_sequence, head FROM chain_cursor") {
+            (
+                JournalName(kiosk: try $0.kiosk(0), epoch: try $0.number(1)),
+                try $0.head(from: 2)
+            )
+        }
+        return Dictionary(uniqueKeysWithValues: cursors)
     }
 }
 
-private func readRecord(_ body: [UInt8], at position: RecordPosition) throws -> Record {
+func readRecord(_ body: [UInt8], at position: RecordPosition) throws -> Record {
     do throws(LayoutError) { return try Record(bytes: body) } catch {
         throw Damage(what: "record \(position) cannot be read. \(error.sentence)")
     }
 }
 
 extension Row {
+    /// Seven columns: the place, the kind, the day, the hash and the bytes.
+    fileprivate func storedRecord() throws -> StoredRecord {
+        StoredRecord(
+            position: try position(from: 0),
+            kind: try number(3),
+            day: try number(4),
+            hash: try bytes(5),
+            body: try bytes(6)
+        )
+    }
+
     /// Two columns: the number that is wanted next, and the hash before it.
     fileprivate func head(from column: Int) throws -> ChainHead {
         let next: UInt32 = try number(column)

@@ -1,3 +1,4 @@
+import Book
 import Prepayment
 import RecordChain
 import Storage
@@ -33,7 +34,10 @@ extension Database {
         try transaction {
             try execute(PostingView.drop)
             try execute(PostingView.schema)
-            try forEachPage { try PostingView.post($0, in: self) }
+            try forEachPage { page in
+                let records = try page.map { try readRecord($0.body, at: $0.position) }
+                try PostingView.post(records, in: self)
+            }
             try run("DELETE FROM posting_view")
             try run("INSERT INTO posting_view VALUES (?)", PostingView.version)
         }

@@ -1,3 +1,4 @@
+import Book
 import DeviceThreads
 import Prepayment
 import RecordChain
@@ -65,6 +66,21 @@ actor SQLiteLedger: LedgerStore {
         try explained { try opened.dayReport(day) }
     }
 
+    func trialBalance(
+        through day: BusinessDay?,
+        of kiosk: KioskIdentifier?
+    ) throws(LedgerError) -> TrialBalance {
+        try explained { try opened.trialBalance(through: day, of: kiosk) }
+    }
+
+    func extract(through day: BusinessDay?) throws(LedgerError) -> BookExtract {
+        try explained { try opened.extract(through: day) }
+    }
+
+    func verify() throws(LedgerError) -> Verification {
+        try explained { try opened.verification() }
+    }
+
     func latestReading(of meter: MeterNumber) throws(LedgerError) -> MeterReading? {
         try explained { try opened.latestReading(of: meter) }
     }
@@ -92,6 +108,8 @@ actor SQLiteLedger: LedgerStore {
             throw error
         } catch let damage as Damage {
             throw .damaged(path: path, what: damage.what)
+        } catch let fault as VerificationFault {
+            throw .damaged(path: path, what: fault.sentence)
         } catch {
             preconditionFailure("not an error of the store: \(error)")
         }

@@ -50,6 +50,14 @@ public struct BusinessDay: Hashable, Sendable, Comparable, CustomStringConvertib
         return "\(digits.prefix(4))-\(digits.dropFirst(4).prefix(2))-\(digits.suffix(2))"
     }
 
+    /// The day after; nil after the last that is counted.
+    public var next: BusinessDay? {
+        let (year, month) = (yearMonthDay / 10_000, yearMonthDay / 100 % 100)
+        return BusinessDay(yearMonthDay: yearMonthDay + 1)
+            ?? BusinessDay(yearMonthDay: year * 10_000 + (month + 1) * 100 + 1)
+            ?? BusinessDay(yearMonthDay: (year + 1) * 10_000 + 101)
+    }
+
     /// By date.
     public static func < (left: Self, right: Self) -> Bool {
         left.yearMonthDay < right.yearMonthDay

@@ -1,0 +1,103 @@
+public import Prepayment
+
+// How each kind of record moves money. This is the one place that says so.
+//
+// | record | debit | credit |
+// |---|---|---|
+// | sale intended | the tender's account | paid and not delivered |
+// | sale intended, an amount that no kiosk takes | the tender's account | suspense |
+// | sale concluded: written | where the money stood | sold, of the card's utility |
+// | sale concluded: owed | where the money stood | owed credit |
+// | sale concluded: unknown | where the money stood | undecided |
+// | any other | – | – |
+//
+// 1. Nothing is refused: it happened. What stands in suspense stays there until a person decides.
+// 2. What is written stays written, whatever is said later.
+// 3. A conclusion without its intent names no amount, so that nothing can be posted. It is kept, and
+//    moves the money on its own day as soon as the intent is heard.
+// 4. Kiosks are heard in any order. A record that comes after one that it should have come before
+//    takes back what that one moved and moves it anew: the balances of every day depend on which
+//    records are known, not on when they came.
+
+extension BookedSale {
+    /// Learns what a record says of this sale, and gives the transfers that follow from it.
+    public mutating func post(_ record: Record) -> [Transfer] {
+        let before = transfers
+        switch record.content {
+        case .saleIntended(let intent):
+            payment = Payment(intent, on: record.header.businessDay)
+        case .saleConcluded(let statement):
+            insert(Conclusion(statement, in: record.header))
+        // Paper is no money.
+        case .receiptConcluded: return []
+        // Cards are handed out without a deposit.
+        case .cardIssued: return []
+        // What a meter counted was paid before.
+        case .readingCollected: return []
+        // The journal's own affairs.
+        case .epochStarted, .programStarted: return []
+        }
+        return transfers.differing(from: before)
+    }
+
+    /// The transfers of all that is known of the sale, in the order in which it counts.
+    var transfers: [Transfer] {
+        guard let payment else { return [] }
+        let tender = Account(payment.tender)
+        guard payment.isPlausible else {
+            let claim = payment.boundedClaimFen
+            return switch claim.signum() {
+            case 1: [transfer(claim, from: .suspense, to: tender, on: payment.day)]
+            case -1: [transfer(-claim, from: tender, to: .suspense, on: payment.day)]
+            default: []
+            }
+        }
+        var place = Account.paidNotDelivered
+        let fen = payment.paid.fen
+        var transfers = [transfer(fen, from: place, to: tender, on: payment.day)]
+        for conclusion in conclusions {
+            let next = conclusion.outcome.account(of: payment.utility)
+            if next != place {
+                transfers.append(transfer(fen, from: next, to: place, on: conclusion.day))
+                place = next
+            }
+            if conclusion.outcome == .written { break }
+        }
+        return transfers
+    }
+
+    private func transfer(
+        _ amountFen: Int64,
+        from credit: Account,
+        to debit: Account,
+        on day: BusinessDay
+    ) -> Transfer {
+        Transfer(
+            debit: debit,
+            credit: credit,
+            kiosk: sale.kiosk,
+            businessDay: day,
+            amountFen: amountFen
+        )
+    }
+}
+
+extension Conclusion.Outcome {
+    /// Where the money stands that was paid for a sale with this end.
+    fileprivate func account(of utility: Utility) -> Account {
+        switch self {
+        case .written: .sold(utility)
+        case .owed: .owedCredit
+        case .unknown: .undecided
+        }
+    }
+}
+
+extension [Transfer] {
+    /// What must be added to `earlier` to have these: the part that differs is taken back, last
+    /// first, and what stands here follows.
+    fileprivate func differing(from earlier: [Transfer]) -> [Transfer] {
+        let common = zip(self, earlier).prefix { $0 == $1 }.count
+        return earlier[common...].reversed().map(\.reversed) + self[common...]
+    }
+}

@@ -1,0 +1,22 @@
+import CommandLineTool
+import Ledger
+
+/// `ledger verify`: trusts nothing but the records, and them only along their chains.
+@Sendable func verifyLedger(
+    _ console: Console,
+    configurationFile: String,
+    asJSON: Bool
+) async throws {
+    switch try await openLedger(configurationFile).verify() {
+    case .faulty(let fault): throw fault
+    case .sound(let counts):
+        guard !asJSON else { return try console.printJSON(counts) }
+        console.print(
+            """
+            All is as the kiosks recorded it: \(counts.records) records of \(counts.journals) \
+            journals, \(counts.sales) sales, \(counts.transfers) transfers, \
+            \(counts.balances) balances.
+            """
+        )
+    }
+}

@@ -3,6 +3,7 @@ import Ledger
 import LedgerService
 import Prepayment
 import RecordChain
+import Synchronization
 import TestSupport
 import Testing
 import WebServer
@@ -13,15 +14,17 @@ import WebServer
 @Suite(.timeLimit(.minutes(1))) struct LedgerSyncTests {
     let bench: TestKiosk
     let ledger = MemoryLedger()
+    let pauses = Pauses()
     let sync: LedgerSync
 
     init() async throws {
         bench = try await TestKiosk()
+        let pauses = pauses
         sync = LedgerSync(
             journal: bench.kiosk.journal,
             ledger: ledger,
             interval: .seconds(3_600),
-            pauses: .milliseconds(20) ... .milliseconds(80)
+            pause: { await pauses.pause($0) }
         )
     }
 
@@ -143,18 +146,25 @@ import WebServer
     @Test func `the kiosk sells while the ledger is away and catches up after`() async throws {
         ledger.mood = .away
         let running = Task { await sync.run() }
-        try await waitUntil("five attempts were made") { ledger.moments.count >= 5 }
+        try await waitUntil("eight attempts were made") { pauses.all.count >= 8 }
         #expect(
             await sync.status == .behind(sentence: "The ledger is away.", hint: "Wait.")
         )
-        let gaps = zip(ledger.moments.dropFirst(), ledger.moments).map { $0 - $1 }
-        for (gap, pause) in zip(gaps, [20, 40, 80, 80]) { #expect(gap >= .milliseconds(pause)) }
+        let expected = [1, 2, 4, 8, 16, 32, 60, 60].map { Duration.seconds($0) }
+        #expect(Array(pauses.all.prefix(8)) == expected)
 
         #expect(try await bench.sell().conclusion.outcome == .written)
         ledger.mood = .well
         try await waitUntil("the ledger has all") { ledger.count == 5 }
         try await waitUntil("the kiosk knows") { await sync.status == .current }
         #expect(try await acknowledged() == 5)
+        // The next failure is a new one.
+        let count = pauses.all.count
+        ledger.mood = .away
+        try await append()
+        sync.nudge()
+        try await waitUntil("it paused again") { pauses.all.count > count }
+        #expect(pauses.all[count] == .seconds(1))
         running.cancel()
         await running.value
         await bench.close()
@@ -217,5 +227,16 @@ import WebServer
         await server.stop()
         await store.close()
         await bench.close()
+    }
+}
+
+/// Notes how long somebody wants to wait, and lets them go on at once.
+final class Pauses: Sendable {
+    private let asked = Mutex<[Duration]>([])
+    var all: [Duration] { asked.withLock { $0 } }
+
+    func pause(_ length: Duration) async {
+        asked.withLock { $0.append(length) }
+        await Task.yield()
     }
 }

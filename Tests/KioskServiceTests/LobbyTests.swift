@@ -199,13 +199,13 @@ struct StateBoardTests {
         await withTaskGroup { group in
             for writer in 1...4 {
                 group.addTask {
-                    for number in 1...100 {
+                    for number in 1...1_000 {
                         board.show(.cardRefused(sentence: "\(writer)", hint: "\(number)"))
                     }
                 }
             }
         }
-        #expect(first.all == Array(3...402))
+        #expect(first.all == Array(3...4_002))
         #expect(second.all == first.all)
     }
 }

@@ -131,6 +131,28 @@ enum Seen {
         await bench.close()
     }
 
+    @Test func `the reader is free for others when something has ended`() async throws {
+        let bench = try await TestKiosk()
+        let card = bench.card
+        _ = try await bench.sell()
+        #expect(card.conversations == 0, "after a sale")
+        try await bench.tap()
+        #expect(card.conversations == 0, "after a tap")
+        await #expect(throws: SaleError.self) { try await bench.sell(500, key: "refused") }
+        #expect(card.conversations == 0, "after a refusal")
+        _ = try await bench.kiosk.cards.inspect(TestReaders.first, utility: nil)
+        #expect(card.conversations == 0, "after a look")
+        let water = IssueRequest(
+            customer: Sample.customer,
+            meter: Sample.meter,
+            utility: .water,
+            cardNumber: 1
+        )
+        _ = try await bench.kiosk.issue(water, reader: TestReaders.first)
+        #expect(card.conversations == 0, "after an issue")
+        await bench.close()
+    }
+
     @Test func `parameters are written where they changed`() async throws {
         let bench = try await TestKiosk()
         bench.card.watch()

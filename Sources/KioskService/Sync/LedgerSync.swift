@@ -26,24 +26,28 @@ public actor LedgerSync {
     private let journal: Journal
     private let ledger: any LedgerPort
     private let interval: Duration
-    private let pauses: ClosedRange<Duration>
+    private let pause: @Sendable (Duration) async -> Void
     private let wake: AsyncStream<Void>
     private let wakeUp: AsyncStream<Void>.Continuation
     /// How far it has come.
     public private(set) var status = Status.current
 
-    /// `interval` is how often the journal is looked at without being nudged. The pause after a
-    /// failure is the first of `pauses`; each further one doubles it, up to the last.
+    /// The first pause after a failure; each further one doubles it, up to `longestPause`.
+    private static let firstPause = Duration.seconds(1)
+    private static let longestPause = Duration.seconds(60)
+
+    /// `interval` is how often the journal is looked at without being nudged; `pause` waits after a
+    /// failure, no longer than its task lives.
     public init(
         journal: Journal,
         ledger: any LedgerPort,
         interval: Duration,
-        pauses: ClosedRange<Duration> = .seconds(1) ... .seconds(60)
+        pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
     ) {
         self.journal = journal
         self.ledger = ledger
         self.interval = interval
-        self.pauses = pauses
+        self.pause = pause
         (wake, wakeUp) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -56,21 +60,21 @@ public actor LedgerSync {
             while (try? await Task.sleep(for: interval)) != nil { wakeUp.yield() }
         }
         defer { ticker.cancel() }
-        var pause = pauses.lowerBound
+        var length = Self.firstPause
         wakeUp.yield()
         for await _ in wake {
             do throws(LedgerLinkError) {
                 try await sendAll()
                 status = .current
-                pause = pauses.lowerBound
+                length = Self.firstPause
             } catch .forked(let sequence) {
                 status = .forked(sentence: LedgerLinkError.forked(sequence: sequence).sentence)
                 return
             } catch {
                 status = .behind(sentence: error.sentence, hint: error.hint)
                 // A pause that was cut short by cancelling ends the loop at its head.
-                try? await Task.sleep(for: pause)
-                pause = min(pause * 2, pauses.upperBound)
+                await pause(length)
+                length = min(length * 2, Self.longestPause)
                 wakeUp.yield()
             }
         }

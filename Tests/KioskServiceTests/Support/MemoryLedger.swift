@@ -19,7 +19,6 @@ final class MemoryLedger: LedgerPort {
         var mood = Mood.well
         var heads = [ChainHead.origin]
         var batches: [RecordBatch] = []
-        var moments: [ContinuousClock.Instant] = []
     }
 
     static let away = LedgerLinkError.unreachable(sentence: "The ledger is away.", hint: "Wait.")
@@ -34,8 +33,6 @@ final class MemoryLedger: LedgerPort {
     var count: Int { state.withLock { $0.heads.count - 1 } }
     /// What was sent to it.
     var batches: [RecordBatch] { state.withLock { $0.batches } }
-    /// When.
-    var moments: [ContinuousClock.Instant] { state.withLock { $0.moments } }
 
     /// Goes back to a copy that had so many records.
     func restore(_ count: Int) { state.withLock { $0.heads = Array($0.heads.prefix(count + 1)) } }
@@ -43,7 +40,6 @@ final class MemoryLedger: LedgerPort {
     func send(_ batch: RecordBatch) async throws(LedgerLinkError) -> SyncAnswer {
         let answer = state.withLock { state -> SyncAnswer? in
             state.batches.append(batch)
-            state.moments.append(.now)
             switch state.mood {
             case .well: return Self.take(batch, &state.heads)
             case .away: return nil

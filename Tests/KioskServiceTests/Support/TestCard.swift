@@ -18,6 +18,7 @@ final class TestCard: Sendable {
     private struct Script {
         var isPresent = true
         var index = -1
+        var conversations = 0
         var seen: [UInt8] = []
         var pull: (index: Int, fault: VirtualDevices.CardFault)?
         var watcher: Watcher?
@@ -50,25 +51,37 @@ final class TestCard: Sendable {
 
     /// The instructions seen since the last `watch` or `pull`.
     var seen: [UInt8] { script.state.withLock { $0.seen } }
+    /// How many conversations are open now.
+    var conversations: Int { script.state.withLock { $0.conversations } }
     /// Whether it lies on its reader.
     var isPresent: Bool { script.state.withLock { $0.isPresent } }
 
     /// Counts commands anew, and shows each to the watcher.
     func watch(_ watcher: Watcher? = nil) {
         script.state.withLock {
-            $0 = Script(isPresent: $0.isPresent, watcher: watcher)
+            $0 = Script(
+                isPresent: $0.isPresent,
+                conversations: $0.conversations,
+                watcher: watcher
+            )
         }
     }
 
     /// Takes the card away at the command of that number from now on.
     func pull(at index: Int, _ fault: VirtualDevices.CardFault, watcher: Watcher? = nil) {
         script.state.withLock {
-            $0 = Script(isPresent: true, pull: (index, fault), watcher: watcher)
+            $0 = Script(
+                conversations: $0.conversations,
+                pull: (index, fault),
+                watcher: watcher
+            )
         }
     }
 
     /// Puts it on, for good.
-    func putOn() { script.state.withLock { $0 = Script() } }
+    func putOn() {
+        script.state.withLock { $0 = Script(conversations: $0.conversations) }
+    }
 
     /// Takes it away.
     func takeAway() {
@@ -80,6 +93,10 @@ final class TestCard: Sendable {
         guard isPresent else { throw .noCard }
         transport.tap()
         return CardLine(card: self)
+    }
+
+    fileprivate func count(_ change: Int) {
+        script.state.withLock { $0.conversations += change }
     }
 
     fileprivate func notice(_ command: [UInt8]) {
@@ -96,7 +113,12 @@ final class TestCard: Sendable {
 private final class CardLine: CardTransport {
     private let card: TestCard
 
-    init(card: TestCard) { self.card = card }
+    init(card: TestCard) {
+        self.card = card
+        card.count(1)
+    }
+
+    deinit { card.count(-1) }
 
     var generation: UInt64 { card.transport.generation }
 

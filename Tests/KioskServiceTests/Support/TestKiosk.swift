@@ -122,10 +122,9 @@ extension TestKiosk {
 final class Kept<Value: Sendable>: Sendable {
     private let kept = Mutex<Result<Value, any Error>?>(nil)
 
-    func keep(_ make: () throws -> Value) {
-        let result = Result { try make() }
-        kept.withLock { $0 = result }
-    }
+    func keep(_ make: () throws -> Value) { keep(Result { try make() }) }
+    func keep(_ result: Result<Value, any Error>) { kept.withLock { $0 = result } }
+    var isThere: Bool { kept.withLock { $0 != nil } }
 
     func value() throws -> Value { try #require(kept.withLock { $0 }).get() }
 }

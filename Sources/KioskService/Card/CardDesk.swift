@@ -98,6 +98,7 @@ public actor CardDesk {
     }
 
     /// Another program may be talking to the card for a moment: the meter of a bench, a clerk's look.
+    /// The wait is shorter than the shortest time after which a reader counts as silent.
     private func transport(_ reader: String) throws(CardDeskError) -> any CardTransport {
         let attempts = Self.inUseWaitMilliseconds / Self.inUsePauseMilliseconds
         for attempt in 1...attempts {
@@ -112,7 +113,7 @@ public actor CardDesk {
         throw .reader(.cardInUse)
     }
 
-    private static let inUseWaitMilliseconds = 2_000
+    private static let inUseWaitMilliseconds = 400
     private static let inUsePauseMilliseconds = 50
 }
 

@@ -20,6 +20,9 @@ public final class Database {
 
     let connection: OpaquePointer
     private var statements: [String: Statement] = [:]
+    /// The one that ran last: rows are written many in a run, and comparing a text with itself is
+    /// cheaper than hashing it.
+    private var latest: Statement?
     private var fatalError: StorageError?
     private var isClosed = false
 
@@ -46,7 +49,10 @@ public final class Database {
     }
 
     /// Frees every kept statement; each is compiled again when it is next used.
-    func finaliseStatements() { statements.removeAll() }
+    func finaliseStatements() {
+        latest = nil
+        statements.removeAll()
+    }
 
     private func closeConnection() {
         finaliseStatements()
@@ -155,11 +161,16 @@ public final class Database {
 
     private func prepare(_ sql: String) throws(StorageError) -> Statement {
         try checkUsable()
-        if let statement = statements[sql] { return statement }
+        if let latest, latest.sql == sql { return latest }
+        if let statement = statements[sql] {
+            latest = statement
+            return statement
+        }
         precondition(statements.count < Self.statementLimit, "values pasted into SQL? \(sql)")
         do throws(StorageError) {
             let statement = try Statement(sql, connection: connection, path: path)
             statements[sql] = statement
+            latest = statement
             return statement
         } catch {
             throw note(error)

@@ -33,26 +33,27 @@ enum BookTables {
     static let drop = "DROP TABLE IF EXISTS transfer; DROP TABLE IF EXISTS balance;"
 
     static func insert(
-        _ transfer: Transfer,
-        line: Int,
+        _ transfers: [Transfer],
         of position: RecordPosition,
         in database: Database
     ) throws {
-        try database.run(
-            "INSERT INTO transfer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            position.kiosk.number,
-            Int(position.epoch),
-            position.sequence,
-            line,
-            Int(transfer.debit.rawValue),
-            Int(transfer.credit.rawValue),
-            transfer.kiosk.number,
-            transfer.businessDay.yearMonthDay,
-            transfer.amountFen
-        )
+        for (line, transfer) in transfers.enumerated() {
+            try database.run(
+                "INSERT INTO transfer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                position.kiosk.number,
+                Int(position.epoch),
+                position.sequence,
+                line,
+                Int(transfer.debit.rawValue),
+                Int(transfer.credit.rawValue),
+                transfer.kiosk.number,
+                transfer.businessDay.yearMonthDay,
+                transfer.amountFen
+            )
+        }
     }
 
-    /// Adds to the balances, always in one order: stores that lock rows never wait in a circle.
+    /// Adds to the balances, in the order of their keys.
     static func add(_ balances: Balances, in database: Database) throws {
         for (key, amountFen) in balances.amountsFen.sorted(by: { $0.key < $1.key }) {
             try database.run(

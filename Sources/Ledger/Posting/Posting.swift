@@ -26,6 +26,7 @@ enum PostingView {
 private struct BatchPosting {
     let database: Database
     private var entries: [SaleIdentifier: SaleEntry] = [:]
+    private var transfers: [(RecordPosition, [Transfer])] = []
     private var balances = Balances()
     private var spans: [DaySpanTable.Key: ClosedRange<UInt32>] = [:]
 
@@ -43,8 +44,15 @@ private struct BatchPosting {
         }
     }
 
+    /// Writes table by table, and each table in the order of its key: that is the quickest way to
+    /// fill a tree, and stores that lock rows never wait in a circle.
     func finish() throws {
-        for entry in entries.values { try SaleTable.store(entry, in: database) }
+        for (_, entry) in entries.sorted(by: { RecordPosition($0.key) < RecordPosition($1.key) }) {
+            try SaleTable.store(entry, in: database)
+        }
+        for (position, transfers) in transfers {
+            try BookTables.insert(transfers, of: position, in: database)
+        }
         try BookTables.add(balances, in: database)
         for (key, sequences) in spans {
             try DaySpanTable.widen(key, to: sequences, in: database)
@@ -55,12 +63,11 @@ private struct BatchPosting {
         var entry =
             try entries[sale] ?? SaleTable.entry(of: sale, in: database)
             ?? SaleEntry(day: record.header.businessDay, booked: BookedSale(sale: sale))
-        let position = RecordPosition(record.header)
-        for (line, transfer) in entry.post(record).enumerated() {
-            try BookTables.insert(transfer, line: line, of: position, in: database)
-            balances.add(transfer)
-        }
+        let posted = entry.post(record)
         entries[sale] = entry
+        guard !posted.isEmpty else { return }
+        transfers.append((RecordPosition(record.header), posted))
+        for transfer in posted { balances.add(transfer) }
     }
 
     private mutating func widenSpan(to header: RecordHeader) {

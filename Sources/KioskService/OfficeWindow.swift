@@ -23,13 +23,7 @@ public struct OfficeWindow: Sendable {
 
     /// Issues the card in the reader.
     public func issue(_ request: IssueRequest) async throws -> IssuedJSON {
-        let body = IssueRequestJSON(
-            customer: request.customer,
-            meter: request.meter,
-            utility: request.utility,
-            cardNumber: request.cardNumber,
-            isReplacement: request.isReplacement
-        )
+        let body = IssueRequestJSON(request)
         if let issued: IssuedJSON = try await ask("cards", body) { return issued }
         return try await alone { kiosk in
             IssuedJSON(card: try await kiosk.issue(request, reader: try waitForCard()).description)

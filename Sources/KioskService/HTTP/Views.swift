@@ -205,17 +205,11 @@ public struct IssueRequestJSON: Codable, Sendable, Equatable {
     public let isReplacement: Bool
 
     /// Takes the fields.
-    public init(
-        customer: CustomerNumber,
-        meter: MeterNumber,
-        utility: Utility,
-        cardNumber: UInt64,
-        isReplacement: Bool
-    ) {
-        self.customer = customer.description
-        self.meter = meter.description
-        self.utility = utility.name
-        self.cardNumber = cardNumber
-        self.isReplacement = isReplacement
+    public init(_ request: IssueRequest) {
+        customer = request.customer.description
+        meter = request.meter.description
+        utility = request.utility.name
+        cardNumber = request.cardNumber
+        isReplacement = request.isReplacement
     }
 }

@@ -108,6 +108,12 @@ public enum BatchError: Error, Hashable, Sendable {
     case foreignRecord(sequence: UInt32)
     /// The records do not follow one another.
     case notAChain(ChainError)
+    /// It ends before or after the place that it names.
+    case lengthDiffers
+    /// The records are not those that the signed head describes.
+    case headDiffers
+    /// A later version of the kiosk's program wrote it.
+    case newerSchema
 
     /// What is wrong.
     public var sentence: String {
@@ -117,6 +123,9 @@ public enum BatchError: Error, Hashable, Sendable {
         case .foreignRecord(let sequence):
             "Record \(sequence) belongs to another kiosk or epoch than its batch."
         case .notAChain(let error): error.sentence
+        case .lengthDiffers: "The batch is cut short, or something was added to it."
+        case .headDiffers: "The records are not those that the batch's signed head describes."
+        case .newerSchema: "A later version of the kiosk's program wrote the records."
         }
     }
 }

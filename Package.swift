@@ -69,6 +69,7 @@ let wrappers: [Target] = [
     library("Cryptography", ["COpenSSL"]),
     library("SmartCards", ["CPCSC", "DeviceThreads"]),
     library("DESFire", ["SmartCards", "Cryptography"]),
+    library("MessageSignatures", ["Cryptography"]),
     library("Storage", ["CSQLite"]),
     library("WebServer", ["CMicroHTTPD", "DeviceThreads"]),
     library("WebClient", ["CCurl", "DeviceThreads"]),
@@ -158,6 +159,7 @@ let testTargets: [Target] = [
         swiftSettings: strict
     ),
     tests("CryptographyTests", ["Cryptography"]),
+    tests("MessageSignaturesTests", ["MessageSignatures", "Cryptography"]),
     tests("PrepaymentTests", ["Prepayment", "Cryptography"]),
     tests("SmartCardsTests", ["SmartCards", "DeviceThreads", "VirtualDevices", "VirtualCard"]),
     tests(

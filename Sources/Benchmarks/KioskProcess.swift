@@ -1,3 +1,4 @@
+import Demonstration
 import Glibc
 
 /// A `kiosk run` that is ready.
@@ -12,10 +13,19 @@ struct KioskProcess {
         let count = readlink("/proc/self/exe", &path, path.count)
         let program = String(decoding: path.prefix(max(0, count)), as: UTF8.self)
         let folder = program.prefix(upTo: program.lastIndex(of: "/") ?? program.endIndex)
-        process = try ChildProcess("\(folder)/kiosk", ["run", "--config", configurationPath])
-        guard let line = process.waitForLine(containing: "is ready at "),
-            let address = line.split(separator: "is ready at ").last
-        else { throw BenchmarkFailure.kioskNotReady }
+        process = try ChildProcess(
+            "\(folder)/kiosk",
+            ["run", "--config", configurationPath],
+            folder: ".",
+            errorsTo: configurationPath + ".log"
+        )
+        let line = try process.waitForLine(
+            containing: "is ready at ",
+            timeoutMilliseconds: 30_000
+        )
+        guard let address = line.split(separator: "is ready at ").last else {
+            throw BenchmarkFailure.kioskNotReady
+        }
         self.address = String(address.dropLast())
     }
 }

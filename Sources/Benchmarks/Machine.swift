@@ -1,3 +1,4 @@
+import Demonstration
 import FoundationEssentials
 import Glibc
 
@@ -36,10 +37,14 @@ struct Machine: CustomStringConvertible {
     }()
 
     private static func compiler() throws -> String {
-        let process = try ChildProcess("/usr/bin/env", ["swiftc", "--version"])
-        let line = process.waitForLine(containing: "Swift version")
-        process.waitForEnd()
-        guard let line, let version = line.split(separator: "Swift version ").last else {
+        let process = try ChildProcess(
+            "swiftc",
+            ["--version"],
+            folder: "/",
+            errorsTo: "/dev/null"
+        )
+        let output = try process.finish(timeoutMilliseconds: 10_000).output
+        guard let version = output.split(separator: "Swift version ").last else {
             return "unknown Swift"
         }
         return "Swift " + version.prefix { $0 != " " }

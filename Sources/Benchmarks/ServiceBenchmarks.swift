@@ -1,3 +1,4 @@
+import Demonstration
 import FoundationEssentials
 import KioskService
 import SmartCards

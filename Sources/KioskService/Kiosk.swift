@@ -19,7 +19,7 @@ public final class Kiosk: Sendable {
     public let lobby: Lobby
     /// The way to the ledger; nil where none is set.
     public let sync: LedgerSync?
-    private let journal: Journal
+    let journal: Journal
 
     /// Opens everything that selling needs, and nothing that other programs see.
     public init(

@@ -44,7 +44,7 @@ extension PrepaymentCardError {
         case .otherEstate: "This card was issued by another estate: its keys are not ours."
         case .unfinished: "This card was taken away while it was issued."
         case .utilityMissing(let utility): "This card has no \(utility.name) account."
-        case .alreadyIssued(let utility): "This card has an \(utility.name) account already."
+        case .alreadyIssued(let utility): "This card has its \(utility.name) account already."
         case .unreadable(let file, let error):
             "The card's \(file) file cannot be read. \(error.sentence)"
         case .conversation(let error): error.sentence

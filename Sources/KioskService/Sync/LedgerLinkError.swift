@@ -8,7 +8,7 @@ public enum LedgerLinkError: Error, Sendable, Equatable {
     case nonsense(String)
     /// The ledger refused.
     case refused(status: Int, detail: String)
-    /// The ledger holds other records under this kiosk's name.
+    /// What the ledger holds under this kiosk's name, up to that number, is another chain.
     case forked(sequence: UInt32)
     /// The journal could not be read.
     case journal(JournalError)
@@ -21,7 +21,7 @@ public enum LedgerLinkError: Error, Sendable, Equatable {
         case .refused(let status, let detail):
             "The ledger refused the records (\(status)). \(detail)"
         case .forked(let sequence):
-            "The ledger holds other records of this kiosk from number \(sequence) on."
+            "What the ledger holds of this kiosk, up to record \(sequence), is not what this journal holds."
         case .journal(let error): error.sentence
         }
     }

@@ -81,7 +81,7 @@ public actor LedgerSync {
         while let batch = try await nextBatch() {
             let answer = try await ledger.send(batch)
             do { try answer.check(against: batch) } catch { throw .nonsense(error.sentence) }
-            if answer.verdict == .fork { throw .forked(sequence: answer.nextSequence) }
+            if answer.verdict == .fork { throw .forked(sequence: answer.head.sequence) }
             try await follow(answer)
         }
     }
@@ -111,6 +111,6 @@ public actor LedgerSync {
         } catch {
             throw .journal(error)
         }
-        guard isOurs else { throw .forked(sequence: answer.nextSequence) }
+        guard isOurs else { throw .forked(sequence: answer.head.sequence) }
     }
 }

@@ -1,0 +1,183 @@
+import Configuration
+import DESFire
+import FoundationEssentials
+import Journal
+import KioskService
+import Prepayment
+import PrepaymentCards
+import RecordChain
+import TestSupport
+import VirtualDevices
+
+/// A folder with all that a kiosk needs: keys, a template, and room for its journal.
+struct KioskPlace: Sendable {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = TemporaryFolder()
+        try KeyFile.create(folder.file("keys.json5"), systemIdentifier: "test-estate")
+        try folder.write(Self.template, to: "top-up.en.receipt")
+    }
+
+    private init(folder: TemporaryFolder) { self.folder = folder }
+
+    /// What a disk holds when the power goes now.
+    func copy() throws -> KioskPlace {
+        let copy = TemporaryFolder()
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            try FileManager.default.copyItem(atPath: file(name), toPath: copy.file(name))
+        }
+        return KioskPlace(folder: copy)
+    }
+
+    /// A neighbour: the same keys and template, and nothing that was sold.
+    func copyWithoutJournal() throws -> KioskPlace {
+        let copy = TemporaryFolder()
+        for name in ["keys.json5", "top-up.en.receipt"] {
+            try FileManager.default.copyItem(atPath: file(name), toPath: copy.file(name))
+        }
+        return KioskPlace(folder: copy)
+    }
+
+    /// For a child process, which ends without telling its objects.
+    func remove() { folder.remove() }
+
+    var path: String { folder.path }
+    var journalPath: String { file("journal.sqlite") }
+    func file(_ name: String) -> String { folder.file(name) }
+    func write(_ text: String, to name: String) throws { try folder.write(text, to: name) }
+    func makeFolder(_ name: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: file(name),
+            withIntermediateDirectories: false
+        )
+    }
+    func makeReadable(_ name: String) throws {
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file(name))
+    }
+    func text(of name: String) throws -> String { try folder.text(of: name) }
+
+    var keys: SoftwareKeyProvider {
+        get throws { try KeyFile.load(file("keys.json5")) }
+    }
+
+    /// What the receipts printed so far say, as text; each line without the spaces around it.
+    func receipts() throws -> [[String]] {
+        guard FileManager.default.fileExists(atPath: file("receipts.bin")) else { return [] }
+        var printer = VirtualPrinter()
+        return printer.receive(try folder.bytes(of: "receipts.bin")).receipts.map { receipt in
+            receipt.text.split(separator: "\n").map { line in
+                String(line.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+            }
+        }
+    }
+
+    /// The records of a journal that nobody has open.
+    func records(kiosk: KioskIdentifier = Sample.kiosk) throws -> [RecordContent] {
+        let journal = try JournalFile(path: journalPath, kiosk: kiosk)
+        defer { journal.close() }
+        return try journal.batch(after: 0)?.records.map(\.record.content) ?? []
+    }
+
+    /// A kiosk's configuration, read from a text as an operator would write it.
+    func configuration(
+        kiosk: Int = 7,
+        sink: String? = nil,
+        proof: String = "none",
+        ledger: String? = nil,
+        authority: String? = nil,
+        cardTimeoutMilliseconds: Int = 20_000,
+        parametersVersion: Int = 3,
+        port: UInt16 = 0
+    ) throws -> KioskConfiguration {
+        let authority = authority.map { "certificateAuthority: \"\($0)\"," } ?? ""
+        let link = ledger.map { "ledger: { address: \"\($0)\", \(authority) }," } ?? ""
+        let text = """
+            {
+                kiosk: \(kiosk),
+                estate: { name: "Sunshine Gardens", place: "Block 3", phone: "400 000 0000" },
+                journal: "\(journalPath)",
+                keys: "\(file("keys.json5"))",
+                cardTimeoutMilliseconds: \(cardTimeoutMilliseconds),
+                http: { port: \(port), operatorToken: "\(file("operator.token"))" },
+                \(link)
+                printer: {
+                    sink: "\(sink ?? "file:" + file("receipts.bin"))", proof: "\(proof)",
+                    language: "en", templates: "\(path)",
+                },
+                utilities: { electricity: {
+                    \(Self.electricity) parametersVersion: \(parametersVersion),
+                }, water: { \(Self.water) } },
+            }
+            """
+        return try ConfigurationFile.read(KioskConfiguration.self, text: text, file: "kiosk.json5")
+    }
+
+    private static let electricity = """
+        creditMode: "money", unitPrice: "0.5283", tariffVersion: 5, inForceFrom: "2026-01-01",
+        cardCeiling: "2000.00", alarmLevel1: "20.00", alarmLevel2: "5.00",
+        hoardingLimit: "5000.00", overdraftLimit: "10.00",
+        smallestPurchase: "1.00", largestPurchase: "1500.00",
+        """
+
+    private static let water = """
+        creditMode: "units", unitPrice: "3.4500", tariffVersion: 2, inForceFrom: "2026-01-01",
+        parametersVersion: 1, cardCeiling: "300.000", alarmLevel1: "3.000", alarmLevel2: "1.000",
+        hoardingLimit: "600.000", overdraftLimit: "1.000",
+        """
+
+    /// Names every value that a receipt may name.
+    private static let template = """
+        {{estate}}, {{place}}, {{phone}}
+        number {{number}} of {{kiosk}}
+        time {{time}}
+        {{#copy}}
+        a copy
+        {{/copy}}
+        card {{card}} of {{customer}} for {{meter}}
+        {{#electricity}}
+        electricity
+        {{/electricity}}
+        {{#water}}
+        water
+        {{/water}}
+        {{#gas}}
+        gas
+        {{/gas}}
+        {{#charges}}
+        charge {{name}} {{amount}}
+        {{/charges}}
+        credit {{credit}} paid {{paid}}
+        {{#counter}}
+        counter
+        {{/counter}}
+        {{#cash}}
+        cash
+        {{/cash}}
+        {{#code}}
+        code
+        {{/code}}
+        {{#steps}}
+        step {{quantity}} at {{price}} is {{amount}}
+        {{/steps}}
+        quantity {{quantity}} {{unit}}
+        purchase {{purchaseNumber}}
+        {{#balance}}
+        balance {{before}} to {{after}}
+        {{/balance}}
+        {{#meterReturn}}
+        meter {{remaining}}, {{register}}, {{time}}
+        {{/meterReturn}}
+        {{#written}}
+        written
+        {{/written}}
+        {{#unconfirmed}}
+        unconfirmed
+        {{/unconfirmed}}
+        {{#owed}}
+        owed
+        {{/owed}}
+        ===
+
+        """
+}

@@ -87,7 +87,10 @@ let stores: [Target] = [
         ["Prepayment", "DESFire", "SmartCards", "Cryptography", "Configuration"]
     ),
     library("Journal", ["Prepayment", "RecordChain", "Storage", "DeviceThreads"]),
-    library("Ledger", ["Prepayment", "RecordChain", "Storage", "DeviceThreads"]),
+    library(
+        "Ledger",
+        ["Prepayment", "RecordChain", "Storage", "DeviceThreads", "Cryptography"]
+    ),
 ]
 
 // 4: services. VirtualCard stands apart: a card shares nothing with its terminal but the cipher.
@@ -97,12 +100,15 @@ let services: [Target] = [
         [
             "Prepayment", "DeviceThreads", "SmartCards", "DESFire", "PrepaymentCards", "Journal",
             "RecordChain", "ReceiptPrinting", "WebServer", "WebClient", "Configuration", "Storage",
-            "Cryptography",
+            "Cryptography", "MessageSignatures",
         ]
     ),
     library(
         "LedgerService",
-        ["Prepayment", "RecordChain", "Ledger", "WebServer", "Configuration", "Storage"]
+        [
+            "Prepayment", "RecordChain", "Ledger", "WebServer", "WebClient", "Configuration",
+            "Storage", "Cryptography", "MessageSignatures",
+        ]
     ),
     library(
         "MeterSimulator",
@@ -123,12 +129,15 @@ let programs: [Target] = [
         "KioskProgram",
         [
             "CommandLineTool", "Configuration", "KioskService", "Prepayment", "PrepaymentCards",
-            "ReceiptPrinting", "SmartCards", "Journal", "Cryptography", "DESFire",
+            "ReceiptPrinting", "SmartCards", "Journal", "Cryptography", "DESFire", "RecordChain",
         ]
     ),
     program(
         "LedgerProgram",
-        ["CommandLineTool", "Configuration", "LedgerService", "Ledger", "Prepayment"]
+        [
+            "CommandLineTool", "Configuration", "LedgerService", "Ledger", "Prepayment",
+            "RecordChain", "Cryptography", "WebServer",
+        ]
     ),
     program(
         "MeterProgram",
@@ -177,12 +186,12 @@ let testTargets: [Target] = [
     tests("ConfigurationTests", ["Configuration"]),
     tests("CommandLineToolTests", ["CommandLineTool", "Spelling"]),
     tests("RecordChainTests", ["RecordChain", "Prepayment", "Cryptography"]),
-    tests("JournalTests", ["Journal", "RecordChain", "Prepayment", "Storage"]),
+    tests("JournalTests", ["Journal", "RecordChain", "Prepayment", "Storage", "Cryptography"]),
     tests(
         "LedgerTests",
         [
             "Ledger", "LedgerService", "RecordChain", "Prepayment", "Storage", "WebServer",
-            "WebClient", "Configuration", "DeviceThreads",
+            "WebClient", "Configuration", "DeviceThreads", "Cryptography", "MessageSignatures",
         ],
         data: ["Golden"]
     ),

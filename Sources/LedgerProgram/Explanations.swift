@@ -8,5 +8,8 @@ public import WebServer
 extension CertificateError: Explained {}
 extension ConfigurationError: Explained {}
 extension LedgerError: Explained {}
+extension LedgerOfficeError: Explained {}
 extension PrivateFileError: Explained {}
 extension ServerError: Explained {}
+extension SigningKeyError: Explained {}
+extension StickError: Explained {}

@@ -21,10 +21,14 @@ let ledgerCommand = Command(
             Parameter.flag("--json", "print the report as one line of JSON"),
             run: showDay
         ),
+        enrolCommand,
+        caseCommand,
+        releaseCommand,
+        importCommand,
     ]
 )
 
-private let configurationFile = Parameter.defaulted(
+let configurationFile = Parameter.defaulted(
     "--config",
     .file,
     to: "Config/ledger.json5",

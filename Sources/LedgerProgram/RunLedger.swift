@@ -13,6 +13,11 @@ import LedgerService
         console.explain("error: \(sentence)")
         console.explain("hint: \(hint)")
     }
+    if server.isSigningKeyNew {
+        console.print(
+            "\(configuration.signingKeyPath) holds a new key. Keep a copy where it is safe."
+        )
+    }
     console.print("The ledger listens on \(server.address)")
     let failure = await withTaskGroup(of: LedgerError?.self) { group in
         group.addTask {

@@ -2,7 +2,7 @@
 ///
 ///     ("@method" "@path");created=1618884473;keyid="test-key-ed25519"
 ///
-/// Only the canonical form of RFC 8941 is read, names without parameters of their own, and the
+/// Only the canonical form of RFC 8941 is read, one component at least, names without parameters of their own, and the
 /// parameters of RFC 9421, 2.3 but `tag`, each at most once. So what was received is, byte for byte,
 /// what goes into the signature base.
 public struct SignatureInput: Hashable, Sendable {

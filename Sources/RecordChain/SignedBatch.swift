@@ -14,7 +14,11 @@ public struct SignedBatch: Hashable, Sendable {
     public let batch: RecordBatch
 
     /// The most bytes of one batch.
-    public static let byteLimit = RecordBatch.byteLimit
+    public static let byteLimit = 1 << 20
+    /// Room for all that stands before the first record; the head grows with the kinds of records.
+    public static let headByteLimit = 512
+    /// The length before each record.
+    public static let recordPrefixByteCount = 4
     private static let magic = Array("PKB2".utf8)
     /// Magic and length.
     private static let prefixByteCount = 8

@@ -100,7 +100,7 @@ import Testing
     }
 
     /// A kiosk that signs what its records do not say is refused though its signature is good.
-    @Test(arguments: [(86, "the last hash"), (103, "a sum's kind"), (115, "a sum's amount")])
+    @Test(arguments: [(60, "the last hash"), (100, "a sum's kind"), (112, "a sum's amount")])
     func `a signed head that does not describe its records is refused`(
         offset: Int,
         what: String
@@ -166,5 +166,19 @@ import Testing
         let batch = try Self.batch(RecordChainTests.chain(contents))
         #expect(batch.signedHead.head.sums[0].amount.fen == .max)
         #expect(try SignedBatch(bytes: batch.bytes) == batch)
+    }
+
+    @Test(arguments: [[], Array("PKB2".utf8), Array("PKB1".utf8), Array("<html></html>".utf8)])
+    func `other bytes are no batch`(bytes: [UInt8]) {
+        #expect(throws: BatchError.notABatch) { try SignedBatch(bytes: bytes) }
+    }
+
+    @Test func `a batch that promises more records than allowed is refused`() throws {
+        let batch = try Self.batch(Array(RecordChainTests.chain().prefix(2)))
+        let bytes = Self.resigned(batch) { head in
+            // Last record and count: 4 294 967 294, as first is 1.
+            head.replaceSubrange(11..<19, with: [255, 255, 255, 254, 255, 255, 255, 254])
+        }
+        #expect(throws: BatchError.notABatch) { try SignedBatch(bytes: bytes) }
     }
 }

@@ -70,6 +70,7 @@ let wrappers: [Target] = [
     library("Cryptography", ["COpenSSL"]),
     library("SmartCards", ["CPCSC", "DeviceThreads"]),
     library("DESFire", ["SmartCards", "Cryptography"]),
+    library("MessageSignatures", ["Cryptography"]),
     library("Storage", ["CSQLite"]),
     library("WebServer", ["CMicroHTTPD", "DeviceThreads"]),
     library("WebClient", ["CCurl", "DeviceThreads"]),
@@ -87,7 +88,10 @@ let stores: [Target] = [
         ["Prepayment", "DESFire", "SmartCards", "Cryptography", "Configuration"]
     ),
     library("Journal", ["Prepayment", "RecordChain", "Storage", "DeviceThreads"]),
-    library("Ledger", ["Prepayment", "Book", "RecordChain", "Storage", "DeviceThreads"]),
+    library(
+        "Ledger",
+        ["Prepayment", "Book", "RecordChain", "Storage", "DeviceThreads", "Cryptography"]
+    ),
 ]
 
 // 4: services. VirtualCard stands apart: a card shares nothing with its terminal but the cipher.
@@ -97,12 +101,15 @@ let services: [Target] = [
         [
             "Prepayment", "DeviceThreads", "SmartCards", "DESFire", "PrepaymentCards", "Journal",
             "RecordChain", "ReceiptPrinting", "WebServer", "WebClient", "Configuration", "Storage",
-            "Cryptography",
+            "Cryptography", "MessageSignatures",
         ]
     ),
     library(
         "LedgerService",
-        ["Prepayment", "Book", "RecordChain", "Ledger", "WebServer", "Configuration", "Storage"]
+        [
+            "Prepayment", "Book", "RecordChain", "Ledger", "WebServer", "WebClient",
+            "Configuration", "Storage", "Cryptography", "MessageSignatures",
+        ]
     ),
     library(
         "MeterSimulator",
@@ -123,12 +130,15 @@ let programs: [Target] = [
         "KioskProgram",
         [
             "CommandLineTool", "Configuration", "KioskService", "Prepayment", "PrepaymentCards",
-            "ReceiptPrinting", "SmartCards", "Journal", "Cryptography", "DESFire",
+            "ReceiptPrinting", "SmartCards", "Journal", "Cryptography", "DESFire", "RecordChain",
         ]
     ),
     program(
         "LedgerProgram",
-        ["CommandLineTool", "Configuration", "LedgerService", "Ledger", "Prepayment"]
+        [
+            "CommandLineTool", "Configuration", "LedgerService", "Ledger", "Prepayment",
+            "RecordChain", "Cryptography", "WebServer",
+        ]
     ),
     program(
         "MeterProgram",
@@ -159,6 +169,7 @@ let testTargets: [Target] = [
         swiftSettings: strict
     ),
     tests("CryptographyTests", ["Cryptography"]),
+    tests("MessageSignaturesTests", ["MessageSignatures", "Cryptography"]),
     tests("PrepaymentTests", ["Prepayment", "Cryptography"]),
     tests("BookTests", ["Book", "Prepayment"]),
     tests("SmartCardsTests", ["SmartCards", "DeviceThreads", "VirtualDevices", "VirtualCard"]),
@@ -177,12 +188,12 @@ let testTargets: [Target] = [
     tests("ConfigurationTests", ["Configuration"]),
     tests("CommandLineToolTests", ["CommandLineTool", "Spelling"]),
     tests("RecordChainTests", ["RecordChain", "Prepayment", "Cryptography"]),
-    tests("JournalTests", ["Journal", "RecordChain", "Prepayment", "Storage"]),
+    tests("JournalTests", ["Journal", "RecordChain", "Prepayment", "Storage", "Cryptography"]),
     tests(
         "LedgerTests",
         [
             "Ledger", "LedgerService", "Book", "RecordChain", "Prepayment", "Storage", "WebServer",
-            "WebClient", "Configuration", "DeviceThreads",
+            "WebClient", "Configuration", "DeviceThreads", "Cryptography", "MessageSignatures",
         ],
         data: ["Golden"]
     ),

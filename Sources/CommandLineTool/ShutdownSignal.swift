@@ -8,20 +8,19 @@ public enum ShutdownSignal: Sendable, Equatable {
     /// SIGINT: somebody pressed control and C.
     case interrupt
 
-    /// Waits for the first such signal; nil when the task was cancelled.
+    /// Catches signals from now on; the stream gives each as it comes.
     ///
-    /// A second signal of the same kind ends the process at once, as if nobody waited. Call it once
-    /// in a process, early: a signal before the call ends the process too.
-    public static func wait() async -> ShutdownSignal? {
+    /// A second signal of the same kind ends the process at once, as if nobody watched. Call it once
+    /// in a process, before it starts or prints anything: a signal before the call ends the process.
+    public static func watch() -> AsyncStream<ShutdownSignal> {
         let (signals, continuation) = AsyncStream.makeStream(of: ShutdownSignal.self)
         startWatching { continuation.yield($0) }
-        for await signal in signals { return signal }
-        return nil
+        return signals
     }
 
     private static func startWatching(_ notify: @escaping @Sendable (ShutdownSignal) -> Void) {
         let wasWatching = isWatching.exchange(true, ordering: .relaxed)
-        precondition(!wasWatching, "ShutdownSignal.wait() was called twice")
+        precondition(!wasWatching, "ShutdownSignal.watch() was called twice")
         var ends: [Int32] = [-1, -1]
         precondition(pipe(&ends) == 0, "pipe failed: \(errno)")
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -85,3 +84,11 @@ private let readSignalNumbers:
             }
         }
     }
+
+extension AsyncStream<ShutdownSignal> {
+    /// Waits for the first signal; nil when the task was cancelled.
+    public func first() async -> ShutdownSignal? {
+        for await signal in self { return signal }
+        return nil
+    }
+}

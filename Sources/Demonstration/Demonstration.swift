@@ -14,6 +14,7 @@ public enum Demonstration {
             try prepare(stage)
             let printer = try startPrinter(stage)
             let ledger = try startLedger(stage)
+            try enrolKiosk(stage)
             let card = try insertCard(stage, slot: 1)
             try issueCard(stage)
             let kiosk = try startKiosk(stage)
@@ -75,6 +76,14 @@ public enum Demonstration {
             let ledger = try stage.start("ledger", "\(stage.programs)/ledger", ["run"])
             _ = try stage.line("http", from: ledger, "ledger")
             return ledger
+        }
+    }
+
+    private static func enrolKiosk(_ stage: isolated Stage) throws {
+        try stage.step("kiosk enrols at the ledger") {
+            let told = try stage.run("ledger", ["enrol", "--kiosk", "7"])
+            let code = told.split(separator: "\n").first.map { String($0) } ?? ""
+            _ = try stage.run("kiosk", ["enrol", "--code", code])
         }
     }
 

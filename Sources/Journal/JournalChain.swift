@@ -16,14 +16,9 @@ extension JournalFile {
         path: String,
         kiosk: KioskIdentifier
     ) throws(JournalError) -> Int {
-        let database = try translating { () throws in
-            try Database(
-                path: path,
-                options: DatabaseOptions(busyTimeoutMilliseconds: 0, isReadOnly: true)
-            )
-        }
-        defer { database.close() }
-        return Int(try verifiedChain(in: database, path: path, kiosk: kiosk).head.sequence)
+        let journal = try JournalFile(reading: path, kiosk: kiosk)
+        defer { journal.close() }
+        return Int(journal.head.sequence)
     }
 
     static func verifiedChain(
@@ -112,7 +107,7 @@ extension JournalFile {
             let start = try head(at: sequence)
             var end = start
             var records: [SealedRecord] = []
-            var byteCount = RecordBatch.headerByteCount
+            var byteCount = SignedBatch.headByteLimit
             try database.forEach(
                 """
                 SELECT sequence, hash, body FROM record WHERE sequence > ?1
@@ -121,8 +116,8 @@ extension JournalFile {
                 Int64(sequence),
                 limit
             ) { row in
-                byteCount += 4 + (try row.withBytes(2) { $0.count })
-                guard byteCount <= RecordBatch.byteLimit else { return }
+                byteCount += SignedBatch.recordPrefixByteCount + (try row.withBytes(2) { $0.count })
+                guard byteCount <= SignedBatch.byteLimit else { return }
                 records.append(try Self.append(row, to: &end, path: path))
             }
             if records.isEmpty { return nil }
@@ -155,10 +150,32 @@ extension JournalFile {
         }
     }
 
-    /// Keeps what the ledger said. It may go back: a ledger restored from a backup has less.
-    public func acknowledge(_ sequence: UInt32) throws(JournalError) {
+    /// Keeps what the ledger said, and its receipt for it where it gave one. It may go back: a ledger
+    /// restored from a backup has less.
+    public func acknowledge(
+        _ sequence: UInt32,
+        receipt: LedgerReceipt? = nil
+    ) throws(JournalError) {
         try Self.translating { () throws in
-            try database.run("UPDATE acknowledgement SET sequence = ?1", Int64(sequence))
+            try database.run(
+                "UPDATE acknowledgement SET sequence = ?1, receipt = ?2",
+                Int64(sequence),
+                receipt?.bytes
+            )
+        }
+    }
+
+    /// The ledger's last receipt: its signed word that it has the records.
+    public func receipt() throws(JournalError) -> LedgerReceipt? {
+        try Self.translating { () throws in
+            let bytes = try database.first("SELECT receipt FROM acknowledgement") {
+                try $0.optionalBytes(0)
+            }
+            guard let bytes = bytes ?? nil else { return nil }
+            guard let receipt = LedgerReceipt(bytes: bytes) else {
+                throw JournalError.viewDamaged(path: path, sequence: try acknowledged())
+            }
+            return receipt
         }
     }
 }

@@ -60,6 +60,23 @@ public final class JournalFile {
         }
     }
 
+    /// Opens a journal that nobody uses, for reading only, and verifies all of it.
+    public init(reading path: String, kiosk: KioskIdentifier) throws(JournalError) {
+        self.path = path
+        self.kiosk = kiosk
+        clock = .system()
+        database = try Self.translating { () throws in
+            try Database(
+                path: path,
+                options: DatabaseOptions(busyTimeoutMilliseconds: 0, isReadOnly: true)
+            )
+        }
+        let chain = try Self.verifiedChain(in: database, path: path, kiosk: kiosk)
+        epoch = chain.epoch ?? 1
+        head = chain.head
+        businessDay = chain.businessDay ?? .first
+    }
+
     /// Appends one record; when this returns, it is on the disk.
     @discardableResult
     public func append(_ content: RecordContent) throws(JournalError) -> SealedRecord {

@@ -32,6 +32,10 @@ enum JournalSchema {
             sequence INTEGER NOT NULL
         ) STRICT;
         INSERT INTO acknowledgement (only, sequence) VALUES (1, 0);
+        """,
         """
+        -- The ledger's signed word on it.
+        ALTER TABLE acknowledgement ADD COLUMN receipt BLOB;
+        """,
     ]
 }

@@ -10,10 +10,15 @@ let kioskCommand = Command(
     commands: [
         runCommand,
         checkConfigurationCommand,
+        enrolCommand,
         sellCommand,
         Command("card", "Issues and shows cards.", commands: [cardIssueCommand, cardShowCommand]),
         Command("keys", "Makes key files.", commands: [keysNewCommand, keysExtractCommand]),
-        Command("journal", "Looks after the journal.", commands: [journalVerifyCommand]),
+        Command(
+            "journal",
+            "Looks after the journal.",
+            commands: [journalVerifyCommand, journalExportCommand]
+        ),
         Command("receipt", "Looks after receipts.", commands: [receiptPreviewCommand]),
     ]
 )

@@ -6,6 +6,7 @@ let runCommand = Command(
     "Runs the kiosk until it is told to stop.",
     .configuration
 ) { console, path in
+    let shutdown = ShutdownSignal.watch()
     let kiosk = try await Kiosk(try loadConfiguration(path))
     let server = try await KioskServer(kiosk) { error in
         console.explain("error: A request could not be answered: \(error)")
@@ -13,7 +14,7 @@ let runCommand = Command(
     console.print(
         "Kiosk \(kiosk.configuration.kiosk) is ready at http://127.0.0.1:\(server.port)."
     )
-    _ = await ShutdownSignal.wait()
+    _ = await shutdown.first()
     await server.stop()
     console.print("Kiosk \(kiosk.configuration.kiosk) has stopped.")
 }

@@ -56,7 +56,11 @@ public final class Kiosk: Sendable {
         sync = configuration.ledger.map { [journal] link in
             LedgerSync(
                 journal: journal,
-                ledger: HTTPLedger(link),
+                ledger: HTTPLedger(
+                    link,
+                    kiosk: configuration.kiosk,
+                    identityPath: configuration.signingKeyPath
+                ),
                 interval: .seconds(link.intervalSeconds)
             )
         }

@@ -1,3 +1,4 @@
+public import Cryptography
 public import Prepayment
 public import RecordChain
 
@@ -24,6 +25,9 @@ public protocol LedgerReading: Sendable {
 
     /// What a meter last said of itself, at whichever kiosk; nil where it never did.
     func latestReading(of meter: MeterNumber) async throws(LedgerError) -> MeterReading?
+
+    /// What people must look into, or have, the newest first.
+    func cases() async throws(LedgerError) -> [LedgerCase]
 }
 
 /// Where the ledger keeps what the kiosks recorded. One store behind this port is SQLite's.
@@ -37,12 +41,36 @@ public protocol LedgerReading: Sendable {
 ///    that they can be made anew from them. Only the transfers also tell in which order that was.
 /// 4. Transfers are added and never changed.
 public protocol LedgerStore: LedgerReading {
-    /// Takes the records of a batch that are new, all or none. Throws only where the store failed.
-    /// Then nothing changed, unless the disk failed in the commit itself: the cursor tells.
+    /// Takes the records of a batch that are new, all or none, and keeps its signed head. A fork opens
+    /// a case with both heads and puts the kiosk into quarantine; while it is there, nothing of it is
+    /// taken. Throws only where the store failed. Then nothing changed, unless the disk failed in the
+    /// commit itself: the cursor tells.
+    ///
+    /// Whether the signature is good is for the caller to know: `admit` asks first.
     func ingest(
-        _ batch: RecordBatch,
+        _ batch: SignedBatch,
         receivedAt: WallTime
     ) async throws(LedgerError) -> IngestAnswer
+
+    /// Makes the code with which a kiosk can be enrolled once; an earlier one of the kiosk is void.
+    func makeEnrolmentCode(
+        for kiosk: KioskIdentifier,
+        expiresAt: WallTime
+    ) async throws(LedgerError) -> EnrolmentCode
+
+    /// Enrols a kiosk's key. The same code and key again are answered as the first time.
+    func enrol(
+        _ kiosk: KioskIdentifier,
+        key: Ed25519.PublicKey,
+        code: EnrolmentCode,
+        at now: WallTime
+    ) async throws(LedgerError) -> EnrolmentAnswer
+
+    /// A key that was enrolled; nil for any other.
+    func enrolledKey(_ identifier: KeyIdentifier) async throws(LedgerError) -> EnrolledKey?
+
+    /// Lets a kiosk out of quarantine and closes its forks; gives how many there were.
+    func release(_ kiosk: KioskIdentifier, at now: WallTime) async throws(LedgerError) -> Int
 
     /// Closes the store, after the calls before it; those that come later throw `closed`.
     func close() async

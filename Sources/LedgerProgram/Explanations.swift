@@ -8,6 +8,9 @@ public import WebServer
 extension CertificateError: Explained {}
 extension ConfigurationError: Explained {}
 extension LedgerError: Explained {}
+extension LedgerOfficeError: Explained {}
 extension PrivateFileError: Explained {}
 extension ServerError: Explained {}
+extension SigningKeyError: Explained {}
+extension StickError: Explained {}
 extension VerificationFault: Explained {}

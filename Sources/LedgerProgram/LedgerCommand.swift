@@ -45,10 +45,14 @@ let ledgerCommand = Command(
             configurationFile,
             run: exportBook
         ),
+        enrolCommand,
+        caseCommand,
+        releaseCommand,
+        importCommand,
     ]
 )
 
-private let configurationFile = Parameter.defaulted(
+let configurationFile = Parameter.defaulted(
     "--config",
     .file,
     to: "Config/ledger.json5",

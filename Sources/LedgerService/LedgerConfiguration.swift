@@ -13,6 +13,10 @@ public struct LedgerConfiguration: ConfigurationSection {
     public let tls: TLSFiles?
     /// Bounds on what clients may use up.
     public let limits: LedgerLimits
+    /// The file of the key that signs receipts, mode 0600; made when it is missing.
+    public let signingKeyPath: String
+    /// Where the commands of this machine ask.
+    public let operatorDoor: OperatorDoorConfiguration
 
     /// Reads every key.
     public init(from section: SectionReader) throws(ConfigurationError) {
@@ -24,6 +28,22 @@ public struct LedgerConfiguration: ConfigurationSection {
         port = try section.defaulted("port", .integer(in: 0...UInt16.max), to: 8470)
         tls = try section.optional("tls", .section)
         limits = try section.defaulted("limits", .section, to: LedgerLimits())
+        signingKeyPath = try section.required("signingKey", .text)
+        operatorDoor = try section.required("operator", .section)
+    }
+}
+
+/// Where the commands of this machine ask: always on 127.0.0.1, in plain HTTP.
+public struct OperatorDoorConfiguration: ConfigurationSection {
+    /// The port; 0 lets the system choose.
+    public let port: UInt16
+    /// Where the service leaves the token that they need, mode 0600.
+    public let tokenPath: String
+
+    /// Reads both keys.
+    public init(from section: SectionReader) throws(ConfigurationError) {
+        port = try section.defaulted("port", .integer(in: 0...UInt16.max), to: 8469)
+        tokenPath = try section.required("token", .text)
     }
 }
 

@@ -1,34 +1,60 @@
+public import Cryptography
 internal import FoundationEssentials
 public import Ledger
-internal import Prepayment
+internal import MessageSignatures
+public import Prepayment
 internal import RecordChain
 public import WebServer
 
 /// The ledger over HTTP:
 ///
-///     POST /v1/records              a batch (application/octet-stream) → SyncAnswer
+///     POST /v1/records              a signed batch (application/octet-stream) → SyncAnswer
+///     POST /v1/enrolments           a kiosk's key and its code → EnrolmentConfirmation
 ///     GET  /v1/cursor?kiosk=&epoch= how far a kiosk's chain is held    → SyncAnswer
 ///     GET  /v1/days/{date}          a business day, 2026-11-22         → DayReport
 ///     GET  /health                  whether the store answers
 ///
-/// Refusals are problem details (RFC 9457). Those of a gap or a fork, status 409, also carry the
-/// members of a `SyncAnswer`.
+/// What is posted is signed twice: the request (RFC 9421), so that it comes from its kiosk, unchanged
+/// and once, and the batch in it, which stays evidence when the request is long gone.
+///
+/// Refusals are problem details (RFC 9457). Those that a kiosk acts on carry `answer`; a gap, a fork
+/// and a quarantine, status 409, carry all members of a `SyncAnswer`.
 public struct LedgerRoutes: Sendable {
     private let store: any LedgerStore
+    private let key: Ed25519.PrivateKey
+    private let gate = RequestGate()
+    private let desk: RecordDesk
+    private let now: @Sendable () -> WallTime
     private let onFailure: @Sendable (LedgerError) -> Void
 
-    /// `onFailure` hears of each failure of the store: the peer is told little of it.
-    public init(store: any LedgerStore, onFailure: @escaping @Sendable (LedgerError) -> Void) {
-        (self.store, self.onFailure) = (store, onFailure)
+    /// `key` signs receipts. `onFailure` hears of each failure of the store: the peer is told little
+    /// of it.
+    public init(
+        store: any LedgerStore,
+        key: Ed25519.PrivateKey,
+        now: @escaping @Sendable () -> WallTime = { .now },
+        onFailure: @escaping @Sendable (LedgerError) -> Void
+    ) {
+        (self.store, self.key, self.now, self.onFailure) = (store, key, now, onFailure)
+        desk = RecordDesk(store: store, now: now)
     }
 
     /// The routes for a server.
     public var router: Router {
         var router = Router()
-        router.on(.post, "/v1/records") { try await takeRecords($0) }
-        router.on(.get, "/v1/cursor") { try await tellCursor($0) }
-        router.on(.get, "/v1/days/{date}") { try await tellDay($0) }
-        router.on(.get, "/health") { _ in try await tellHealth() }
+        router.on(.post, "/v1/records") { request in
+            try await answered { try await takeRecords(request) }
+        }
+        router.on(.post, "/v1/enrolments") { request in
+            try await answered { try await enrol(request) }
+        }
+        router.on(.get, "/v1/cursor") { request in
+            try await answered { try await tellCursor(request) }
+        }
+        router.on(.get, "/v1/days/{date}") { request in
+            try await answered { try await tellDay(request) }
+        }
+        router.on(.get, "/health") { _ in try await answered { try await tellHealth() } }
         return router
     }
 
@@ -40,39 +66,76 @@ public struct LedgerRoutes: Sendable {
                 hint: "Send it with Content-Type: application/octet-stream."
             )
         }
-        let batch: RecordBatch
-        do throws(BatchError) { batch = try RecordBatch(bytes: request.body) } catch {
-            throw Problem(
-                status: 400,
-                title: "The body is not a batch of records",
-                detail: error.sentence,
-                hint: "Nothing was taken; check that kiosk and ledger are of matching versions."
+        let signed = try gate.read(request)
+        let sender = KeyIdentifier(signed.keyIdentifier)
+        guard let sender, let enrolled = try await store.enrolledKey(sender),
+            !enrolled.isRetired
+        else {
+            throw SyncProblem(
+                answer: "unknownKiosk",
+                status: 401,
+                title: "The request is not signed by an enrolled kiosk",
+                detail: "No kiosk signs with the key \(signed.keyIdentifier).",
+                hint: "Enrol the kiosk: `ledger enrol`, then `kiosk enrol`."
             )
         }
-        let now = WallTime(secondsSince1970: Int64(Date().timeIntervalSince1970))
-        let answer = try await answered { () throws(LedgerError) in
-            try await store.ingest(batch, receivedAt: now)
+        try gate.verify(signed, with: enrolled.key, at: now().secondsSince1970)
+        let batch = try desk.read(request.body)
+        guard batch.signedHead.head.key == sender else {
+            throw SyncProblem(AdmissionRefusal.foreignKey(batch.batch.kiosk))
         }
-        return response(to: answer)
+        let answer = try await desk.take(batch)
+        return .json(
+            SyncAnswer(answer.verdict, head: answer.head, receipt: receipt(answer, for: batch))
+        )
     }
 
-    private func response(to answer: IngestAnswer) -> Response {
-        switch answer {
-        case .accepted, .alreadyHave: .json(answer.syncAnswer)
-        case .gap(let head):
-            SyncProblem(
-                answer: answer.syncAnswer,
-                title: "Records are missing",
-                detail: "The ledger wants record \(head.sequence + 1) next.",
-                hint: "Send the records from that number on."
-            ).response
-        case .fork(let fork, _):
-            SyncProblem(
-                answer: answer.syncAnswer,
-                title: "The journal contradicts the ledger",
-                detail: fork.sentence,
-                hint: fork.hint
-            ).response
+    private func receipt(_ answer: SyncAnswer, for batch: SignedBatch) -> LedgerReceipt {
+        LedgerReceipt(
+            kiosk: batch.batch.kiosk,
+            epoch: batch.batch.epoch,
+            head: answer.head,
+            receivedAt: now(),
+            signedBy: key
+        )
+    }
+
+    private func enrol(_ request: Request) async throws -> Response {
+        let body = try request.json(EnrolmentRequest.self)
+        let publicKey = [UInt8](hexadecimal: body.publicKey).flatMap {
+            Ed25519.PublicKey(bytes: $0)
+        }
+        guard let publicKey, let code = EnrolmentCode(body.code), body.kiosk > 0 else {
+            throw Problem(
+                status: 400,
+                title: "The body is not a wish to be enrolled",
+                hint: "Check the code: five groups of four letters and digits."
+            )
+        }
+        let signed = try gate.read(request)
+        guard signed.keyIdentifier == KeyIdentifier(publicKey).description else {
+            throw Problem(
+                status: 401,
+                title: "The request is not signed with the key that it brings",
+                hint: "Enrol with `kiosk enrol`."
+            )
+        }
+        let moment = now()
+        try gate.verify(signed, with: publicKey, at: moment.secondsSince1970)
+        let kiosk = KioskIdentifier(body.kiosk)
+        switch try await store.enrol(kiosk, key: publicKey, code: code, at: moment) {
+        case .enrolled:
+            return .json(
+                EnrolmentConfirmation(kiosk: body.kiosk, ledgerKey: key.publicKey.description),
+                status: 201
+            )
+        case .refused(let refusal):
+            throw Problem(
+                status: 403,
+                title: "The kiosk is not enrolled",
+                detail: refusal.sentence,
+                hint: refusal.hint
+            )
         }
     }
 
@@ -86,9 +149,7 @@ public struct LedgerRoutes: Sendable {
                 hint: "Ask as in /v1/cursor?kiosk=7&epoch=1."
             )
         }
-        let head = try await answered { () throws(LedgerError) in
-            try await store.head(of: KioskIdentifier(kiosk), epoch: epoch)
-        }
+        let head = try await store.head(of: KioskIdentifier(kiosk), epoch: epoch)
         return .json(SyncAnswer(.cursor, head: head))
     }
 
@@ -102,62 +163,41 @@ public struct LedgerRoutes: Sendable {
                 hint: "Ask as in /v1/days/2026-11-22."
             )
         }
-        return .json(
-            try await answered { () throws(LedgerError) in try await store.day(day) }
-        )
+        return .json(try await store.day(day))
     }
 
     /// Reads from the store: a server whose store does not answer is not well.
     private func tellHealth() async throws -> Response {
-        _ = try await answered { () throws(LedgerError) in
-            try await store.head(of: KioskIdentifier(0), epoch: 0)
-        }
+        _ = try await store.head(of: KioskIdentifier(0), epoch: 0)
         return .json(["status": "ok"])
     }
 
-    /// A failure of the store is told to the operator; the peer learns that it may try again.
-    private func answered<Answer>(
-        _ body: () async throws(LedgerError) -> Answer
-    ) async throws -> Answer {
-        do throws(LedgerError) { return try await body() } catch {
-            onFailure(error)
-            throw Problem(
-                status: 503,
-                title: "The ledger's store failed",
-                hint: "Send it again later: no record is taken twice."
-            )
-        }
+    private func answered(_ body: () async throws -> Response) async throws -> Response {
+        try await LedgerService.answered(reportingTo: onFailure, body)
     }
 }
 
-/// A refusal that says where the ledger stands: problem details, and beside them the members of a
-/// `SyncAnswer`.
-private struct SyncProblem: Encodable {
-    let answer: SyncAnswer
-    let title: String
-    let detail: String
-    let hint: String
-
-    private enum Key: String, CodingKey {
-        case title, status, detail, hint
+/// Turns what a handler threw into what its peer may know. A failure of the store is told to the
+/// operator; the peer learns that it may try again.
+func answered(
+    reportingTo onFailure: @Sendable (LedgerError) -> Void,
+    _ body: () async throws -> Response
+) async throws -> Response {
+    do { return try await body() } catch let problem as SyncProblem {
+        return problem.response
+    } catch let failure as LedgerError {
+        onFailure(failure)
+        throw Problem(
+            status: 503,
+            title: "The ledger's store failed",
+            hint: "Send it again later: no record is taken twice."
+        )
     }
+}
 
-    static let status = 409
-
-    func encode(to encoder: any Encoder) throws {
-        try answer.encode(to: encoder)
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(title, forKey: .title)
-        try container.encode(Self.status, forKey: .status)
-        try container.encode(detail, forKey: .detail)
-        try container.encode(hint, forKey: .hint)
-    }
-
-    var response: Response {
-        var response = Response.json(self, status: Self.status)
-        response.headers = [
-            "Content-Type": "application/problem+json", "Cache-Control": "no-store",
-        ]
-        return response
+extension WallTime {
+    /// What this machine's clock says.
+    public static var now: WallTime {
+        WallTime(secondsSince1970: Int64(Date().timeIntervalSince1970))
     }
 }

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Cryptography
 internal import FoundationEssentials
 public import Ledger
 internal import RecordChain
@@ -11,12 +12,19 @@ public final class LedgerServer: Sendable {
 
     private let store: any LedgerStore
     private let server: HTTPServer
+    private let operatorServer: HTTPServer
     private let fatalFailures: AsyncStream<LedgerError>
+
+    /// The key that signs receipts was made just now: whoever runs the ledger should keep a copy.
+    public let isSigningKeyNew: Bool
+    /// The port of the operator's door on 127.0.0.1.
+    public var operatorPort: UInt16 { operatorServer.port }
 
     /// Opens the store and listens.
     ///
     /// `report` hears, as sentence and hint, what the operator must know and clients are not told.
-    /// Throws `LedgerError`, `ServerError`, `PrivateFileError` or `CertificateError`.
+    /// Throws `LedgerError`, `ServerError`, `PrivateFileError`, `SigningKeyError` or
+    /// `CertificateError`.
     public init(
         _ configuration: LedgerConfiguration,
         report: @escaping @Sendable (_ sentence: String, _ hint: String) -> Void
@@ -24,17 +32,30 @@ public final class LedgerServer: Sendable {
         let identity = try configuration.tls.map { try TLSIdentity(reading: $0) }
         let (failures, continuation) = AsyncStream.makeStream(of: LedgerError.self)
         let store = try await configuration.store.open()
-        let routes = LedgerRoutes(store: store) { failure in
+        let onFailure: @Sendable (LedgerError) -> Void = { failure in
             report(failure.sentence, failure.hint)
             if failure.isFatal { continuation.yield(failure) }
         }
+        let onDefect: @Sendable (any Error, Request) -> Void = { error, request in
+            report("\(request.path) failed: \(error).", "This is a defect: report it.")
+        }
         do {
+            // Behind the store's lock: of two ledgers that start, one makes key and token.
+            let signing = try LedgerSigningKey.open(configuration.signingKeyPath)
+            isSigningKeyNew = signing.isNew
+            let door = configuration.operatorDoor
+            let token = Array(SecureRandom.bytes(24).hexadecimal.utf8)
+            let operatorRoutes = OperatorRoutes(store: store, token: token, onFailure: onFailure)
+            operatorServer = try HTTPServer(
+                ServerConfiguration(port: door.port, bodyLimitBytes: SignedBatch.byteLimit),
+                router: operatorRoutes.router,
+                reportFailure: onDefect
+            )
+            try PrivateFile.write(token, to: door.tokenPath)
             server = try HTTPServer(
                 ServerConfiguration(configuration, identity: identity),
-                router: routes.router,
-                reportFailure: { error, request in
-                    report("\(request.path) failed: \(error).", "This is a defect: report it.")
-                }
+                router: LedgerRoutes(store: store, key: signing.key, onFailure: onFailure).router,
+                reportFailure: onDefect
             )
         } catch {
             await store.close()
@@ -54,6 +75,7 @@ public final class LedgerServer: Sendable {
 
     /// Takes no more requests, answers those that are open, closes the store.
     public func stop() async {
+        await operatorServer.stop()
         await server.stop()
         await store.close()
     }
@@ -73,7 +95,7 @@ extension ServerConfiguration {
             identity: identity,
             connectionLimit: configuration.limits.connections,
             idleTimeoutSeconds: configuration.limits.idleSeconds,
-            bodyLimitBytes: RecordBatch.byteLimit
+            bodyLimitBytes: SignedBatch.byteLimit
         )
     }
 }

@@ -71,6 +71,7 @@ struct CardTroubleJSON: Encodable {
     configuration: String?,
     asJSON: Bool
 ) async throws {
+    let shutdown = ShutdownSignal.watch()
     let settings = try Settings(configuration)
     let reader = settings.reader(reader)
     let desk = try MeterDesk(
@@ -79,7 +80,7 @@ struct CardTroubleJSON: Encodable {
     )
     let monitor = ReaderMonitor()
     let stopping = Task {
-        if await ShutdownSignal.wait() != nil { monitor.stop() }
+        if await shutdown.first() != nil { monitor.stop() }
     }
     defer { stopping.cancel() }
     for await event in monitor.events {

@@ -2,11 +2,12 @@ internal import Cryptography
 
 /// What the ledger says of a kiosk's chain, as JSON on the wire:
 ///
-///     {"answer": "accepted", "nextSequence": 42, "head": "9F86…"}
+///     {"answer": "accepted", "nextSequence": 42, "head": "9F86…", "receipt": "01…"}
 ///
 /// `head` is the hash of the record before `nextSequence`, 64 hexadecimal digits, and zeros while
 /// the ledger holds nothing of the epoch. Whatever the answer is, head and number are what the
 /// ledger holds: a kiosk goes on from there, and sees a ledger that was set back to an older copy.
+/// `receipt` stands beside `accepted` and `alreadyHave`: a `LedgerReceipt` for that head.
 public struct SyncAnswer: Hashable, Sendable {
     /// What became of a batch.
     public enum Verdict: String, Codable, Sendable, CaseIterable {
@@ -18,6 +19,8 @@ public struct SyncAnswer: Hashable, Sendable {
         case gap
         /// The ledger holds another record at the same place: two journals carry one name.
         case fork
+        /// A fork of the kiosk waits for people; until then nothing of it is taken.
+        case quarantined
         /// No batch was sent; it was asked where the ledger stands.
         case cursor
     }
@@ -26,10 +29,12 @@ public struct SyncAnswer: Hashable, Sendable {
     public let verdict: Verdict
     /// The end of the chain that the ledger holds.
     public let head: ChainHead
+    /// The ledger's signature for it, where it took or had the records.
+    public let receipt: LedgerReceipt?
 
-    /// Takes both.
-    public init(_ verdict: Verdict, head: ChainHead) {
-        (self.verdict, self.head) = (verdict, head)
+    /// Takes the parts.
+    public init(_ verdict: Verdict, head: ChainHead, receipt: LedgerReceipt? = nil) {
+        (self.verdict, self.head, self.receipt) = (verdict, head, receipt)
     }
 
     /// The number of the record that the ledger wants next.
@@ -38,18 +43,19 @@ public struct SyncAnswer: Hashable, Sendable {
 
 extension SyncAnswer: Codable {
     private enum Key: String, CodingKey {
-        case answer, nextSequence, head
+        case answer, nextSequence, head, receipt
     }
 
-    /// Writes the three fields.
+    /// Writes the fields.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(verdict, forKey: .answer)
         try container.encode(nextSequence, forKey: .nextSequence)
         try container.encode(head.hash.hexadecimal, forKey: .head)
+        try container.encodeIfPresent(receipt?.bytes.hexadecimal, forKey: .receipt)
     }
 
-    /// Reads the three fields and refuses what no ledger can mean; other fields are passed over, so
+    /// Reads the fields and refuses what no ledger can mean; other fields are passed over, so
     /// that a problem report may carry an answer.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
@@ -73,6 +79,17 @@ extension SyncAnswer: Codable {
             )
         }
         head = ChainHead(sequence: next - 1, hash: hash)
+        receipt = try container.decodeIfPresent(String.self, forKey: .receipt).map { text in
+            guard let receipt = [UInt8](hexadecimal: text).flatMap({ LedgerReceipt(bytes: $0) })
+            else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .receipt,
+                    in: container,
+                    debugDescription: "a receipt cannot be read"
+                )
+            }
+            return receipt
+        }
     }
 }
 
@@ -86,7 +103,7 @@ extension SyncAnswer {
             case .alreadyHave:
                 head.sequence > batch.end.sequence || head == batch.end
             case .gap: head.sequence < batch.start.sequence
-            case .fork: true
+            case .fork, .quarantined: true
             case .cursor: false
             }
         guard isPlausible else {

@@ -2,7 +2,8 @@
 ///
 /// Names are compared without regard to case (RFC 9110, 5.1).
 public struct Headers: Sendable, ExpressibleByDictionaryLiteral {
-    private(set) var fields: [(name: String, value: String)]
+    /// All of them.
+    public private(set) var fields: [(name: String, value: String)]
 
     /// Fields in their order; a name may come more than once.
     public init(dictionaryLiteral fields: (String, String)...) { self.fields = fields }

@@ -14,6 +14,7 @@ struct JournalFolder {
     var folderPath: String { folder.path }
     func file(_ name: String) -> String { folder.file(name) }
     func remove() { folder.remove() }
+    func bytes() throws -> [UInt8] { try folder.bytes(of: "journal.sqlite") }
     func text(of name: String) throws -> String { try folder.text(of: name) }
 
     func open(

@@ -56,9 +56,7 @@ import WebServer
             200,
             "application/json",
             #"{"answer": "accepted", "nextSequence": 3, "head": "\#(sevens)"}"#,
-            .nonsense(
-                "The ledger answered “accepted” and wants record 3, after it was sent records 1 to 2."
-            )
+            .receiptNotSigned
         ),
         Answer("a page that says conflict", 409, "text/html", "<html>", unreadable),
         Answer(
@@ -86,7 +84,10 @@ import WebServer
 
     let bench: TestKiosk
 
-    init() async throws { bench = try await TestKiosk() }
+    init() async throws {
+        bench = try await TestKiosk()
+        try bench.place.identity().write(to: bench.place.identityPath)
+    }
 
     /// Sends everything to an address, and gives what went wrong.
     private func failure(_ address: String, authority: String? = nil) async throws
@@ -95,7 +96,7 @@ import WebServer
         let link = try bench.place.configuration(ledger: address, authority: authority).ledger
         let sync = LedgerSync(
             journal: bench.kiosk.journal,
-            ledger: HTTPLedger(try #require(link)),
+            ledger: bench.place.wire(try #require(link)),
             interval: .seconds(60)
         )
         let error = await #expect(throws: LedgerLinkError.self) { try await sync.sendAll() }

@@ -269,7 +269,7 @@ struct KioskConfigurationTests {
     @Test func `what is left out has its usual value`() throws {
         let text = """
             {
-                kiosk: 1, estate: { name: "A", place: "B", phone: "C" }, journal: "j", keys: "k",
+                kiosk: 1, estate: { name: "A", place: "B", phone: "C" }, journal: "j", keys: "k", signingKey: "s",
                 http: { operatorToken: "t" }, printer: { sink: "device:/dev/usb/lp0" },
                 utilities: { gas: {
                     creditMode: "units", unitPrice: "2.6300", tariffVersion: 1,

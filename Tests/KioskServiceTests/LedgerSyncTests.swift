@@ -1,3 +1,4 @@
+import Cryptography
 import Journal
 import Ledger
 import LedgerService
@@ -205,14 +206,19 @@ import WebServer
     @Test func `a real ledger books the day's sales over HTTP`() async throws {
         let folder = TemporaryFolder()
         let store = try await StoreLocation.sqlite(path: folder.file("ledger.sqlite")).open()
-        let routes = LedgerRoutes(store: store) { Issue.record($0) }
+        let routes = LedgerRoutes(store: store, key: Sample.signingKey(1)) { Issue.record($0) }
         let server = try HTTPServer(ServerConfiguration(), router: routes.router) { error, _ in
             Issue.record(error)
         }
-        let link = try bench.place.configuration(ledger: "http://127.0.0.1:\(server.port)/").ledger
+        let configuration = try bench.place.configuration(
+            ledger: "http://127.0.0.1:\(server.port)/"
+        )
+        let link = configuration.ledger
+        let code = try await store.makeEnrolmentCode(for: Sample.kiosk, expiresAt: .afterAllTests)
+        try await Enrolment.enrol(configuration, code: code.description)
         let wire = LedgerSync(
             journal: bench.kiosk.journal,
-            ledger: HTTPLedger(try #require(link)),
+            ledger: bench.place.wire(try #require(link)),
             interval: .seconds(60)
         )
         _ = try await bench.sell()
@@ -222,6 +228,11 @@ import WebServer
             (file.head, file.businessDay)
         }
         #expect(try await store.head(of: Sample.kiosk, epoch: 1) == head)
+        let receipt = try await journal.perform { file throws(JournalError) in
+            try file.receipt()
+        }
+        #expect(receipt?.head == head)
+        #expect(receipt?.isSigned(by: Sample.signingKey(1).publicKey) == true)
         let counter = try await store.day(day).totals.first
         #expect(counter?.written.paid == Money(fen: 10_000))
         await server.stop()

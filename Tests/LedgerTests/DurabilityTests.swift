@@ -39,13 +39,13 @@ import Testing
         await ledger.close()
         let before = try folder.contents()
         let path: String = folder.file
-        let bytes: [UInt8] = try journal.batch(5...10).bytes
+        let bytes: [UInt8] = try journal.signed(5...10).bytes
         await #expect(processExitsWith: .signal(SIGKILL)) {
             [path = path as String, bytes = bytes as [UInt8]] in
             let database = try Database(path: path)
             // Writes pages to the log before the commit, as a large batch does.
             try database.execute("PRAGMA cache_spill = 1; PRAGMA cache_size = 1")
-            let batch = try RecordBatch(bytes: bytes)
+            let batch = try SignedBatch(bytes: bytes).batch
             try database.transaction {
                 try database.append(
                     batch.records[...],

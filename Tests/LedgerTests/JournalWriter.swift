@@ -84,6 +84,14 @@ struct JournalWriter {
         )
     }
 
+    /// The same, or all records, under a kiosk's signature.
+    func signed(_ sequences: ClosedRange<UInt32>? = nil, by key: UInt8 = 7) throws -> SignedBatch {
+        SignedBatch(
+            try batch(sequences ?? 1...head.sequence),
+            signedBy: Sample.signingKey(key)
+        )
+    }
+
     /// All records.
     func batch() throws -> RecordBatch { try batch(1...head.sequence) }
 

@@ -1,3 +1,4 @@
+import Cryptography
 import FoundationEssentials
 import Glibc
 import Ledger
@@ -29,6 +30,30 @@ final class LedgerFolder: Sendable {
         try await StoreLocation.sqlite(path: file).openReader()
     }
 
+    /// Enrols a kiosk with the key of its number, in a ledger that nobody has open.
+    func enrol(_ kiosk: KioskIdentifier = Sample.kiosk, key: UInt8? = nil) async throws {
+        let ledger = try await open()
+        let code = try await ledger.makeEnrolmentCode(
+            for: kiosk,
+            expiresAt: WallTime(secondsSince1970: Sample.noon.secondsSince1970 + 60)
+        )
+        let answer = try await ledger.enrol(
+            kiosk,
+            key: Sample.signingKey(key ?? UInt8(kiosk.number)).publicKey,
+            code: code,
+            at: Sample.noon
+        )
+        await ledger.close()
+        try #require(answer == .enrolled)
+    }
+
+    /// The public half of the key that the service made.
+    func ledgerKey() throws -> Ed25519.PublicKey {
+        let text = try String(contentsOfFile: path + "/ledger.key", encoding: .utf8)
+        let key = [UInt8](hexadecimal: text.dropLast()).flatMap { Ed25519.PrivateKey(bytes: $0) }
+        return try #require(key).publicKey
+    }
+
     /// Runs statements on the file behind the ledger's back.
     func tamper(_ sql: String) throws {
         let database = try Database(path: file)
@@ -57,7 +82,7 @@ final class LedgerFolder: Sendable {
     }
 
     /// Every row of every table but for the times of receipt: two ledgers that hold the same agree.
-    func contents() throws -> [String] {
+    func contents(without ignored: Set<String> = []) throws -> [String] {
         let database = try Database(path: file, options: .init(isReadOnly: true))
         defer { database.close() }
         let tables = try database.query(
@@ -67,7 +92,7 @@ final class LedgerFolder: Sendable {
             WHERE t.type = 'table' AND c.name <> 'received_at' GROUP BY t.name ORDER BY t.name
             """
         ) { (try $0.text(0), try $0.text(1)) }
-        return try tables.flatMap { table, columns in
+        return try tables.filter { !ignored.contains($0.0) }.flatMap { table, columns in
             try database.query("SELECT \(columns) FROM \(table) ORDER BY 1") {
                 "\(table) \(try $0.text(0))"
             }
@@ -76,8 +101,12 @@ final class LedgerFolder: Sendable {
 }
 
 extension LedgerStore {
-    /// Takes a batch at noon.
-    func ingest(_ batch: RecordBatch) async throws -> IngestAnswer {
-        try await ingest(batch, receivedAt: Sample.noon)
+    /// Takes a batch, under the signature of the tests' kiosk.
+    func ingest(
+        _ batch: RecordBatch,
+        receivedAt: WallTime = Sample.noon
+    ) async throws -> IngestAnswer {
+        let signed = SignedBatch(batch, signedBy: Sample.signingKey())
+        return try await ingest(signed, receivedAt: receivedAt)
     }
 }

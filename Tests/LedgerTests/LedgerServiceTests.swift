@@ -18,7 +18,13 @@ import WebServer
     func configuration(_ more: String = "") throws -> LedgerConfiguration {
         try ConfigurationFile.read(
             LedgerConfiguration.self,
-            text: "{ store: 'sqlite:\(folder.file)', port: 0, \(more) }",
+            text: """
+                {
+                    store: 'sqlite:\(folder.file)', port: 0, \(more)
+                    signingKey: '\(folder.path)/ledger.key',
+                    operator: { port: 0, token: '\(folder.path)/ledger.token' },
+                }
+                """,
             file: "ledger.json5"
         )
     }
@@ -29,6 +35,7 @@ import WebServer
         _ body: (LedgerServer, RawClient) async throws -> Void
     ) async throws -> [String] {
         let told = Mutex<[String]>([])
+        try await folder.enrol()
         let server = try await LedgerServer(configuration()) { sentence, _ in
             told.withLock { $0.append(sentence) }
         }
@@ -63,11 +70,15 @@ import WebServer
             let none = try await client.get("/v1/cursor?kiosk=7&epoch=1")
             #expect(try none.json(SyncAnswer.self) == SyncAnswer(.cursor, head: .origin))
             for verdict in [SyncAnswer.Verdict.accepted, .alreadyHave] {
-                let answer = try await client.post("/v1/records", journal.batch().bytes)
+                let answer = try await client.send(journal.signed())
                 #expect(answer.status == 200)
                 let told = try answer.json(SyncAnswer.self)
-                #expect(told == SyncAnswer(verdict, head: journal.head))
+                #expect((told.verdict, told.head) == (verdict, journal.head))
                 try told.check(against: journal.batch())
+                let receipt = try #require(told.receipt)
+                #expect((receipt.kiosk, receipt.epoch) == (journal.kiosk, journal.epoch))
+                #expect(receipt.head == journal.head)
+                #expect(receipt.isSigned(by: try folder.ledgerKey()))
             }
             let cursor = try await client.get("/v1/cursor?epoch=1&kiosk=7")
             #expect(try cursor.json(SyncAnswer.self) == SyncAnswer(.cursor, head: journal.head))
@@ -84,14 +95,14 @@ import WebServer
 
     @Test func `a gap and a fork are refused with where the ledger stands`() async throws {
         try await serving { _, client in
-            _ = try await client.post("/v1/records", journal.batch(1...6).bytes)
+            _ = try await client.send(journal.signed(1...6))
             let held = journal.head(at: 6)
-            let gap = try await client.post("/v1/records", journal.batch(8...10).bytes)
+            let gap = try await client.send(journal.signed(8...10))
             try expectRefusal(gap, 409, "Records are missing")
             #expect(try gap.json(SyncAnswer.self) == SyncAnswer(.gap, head: held))
 
             let clone = journal.altered(at: 4)
-            let fork = try await client.post("/v1/records", clone.batch(1...10).bytes)
+            let fork = try await client.send(clone.signed(1...10))
             try expectRefusal(fork, 409, "The journal contradicts the ledger")
             #expect(try fork.json(SyncAnswer.self) == SyncAnswer(.fork, head: held))
             let detail = try fork.json(Refusal.self).detail
@@ -100,22 +111,13 @@ import WebServer
     }
 
     @Test func `a malformed batch is refused and changes nothing`() async throws {
-        let good = try journal.batch().bytes
-        var flipped = good
-        flipped[good.count - 1] ^= 1
-        var foreign = good
-        foreign[7] ^= 1
-        var uncountable = good
-        uncountable.replaceSubrange(10..<14, with: [0xFF, 0xFF, 0xFF, 0xFF])
-        let bodies = [
-            [], Array("hello".utf8), good + [0], foreign, uncountable, flipped,
-            try RecordBatch(kiosk: Sample.kiosk, epoch: 1, start: .origin, records: []).bytes,
-        ]
+        let good = try journal.signed().bytes
+        let bodies = [[], Array("hello".utf8), good + [0]]
         let cuts = stride(from: 0, to: good.count, by: 97).map { Array(good.prefix($0)) }
         let told = try await serving { _, client in
             let before = try folder.contents()
             for body in bodies + cuts {
-                let answer = try await client.post("/v1/records", body)
+                let answer = try await client.postSigned("/v1/records", body)
                 try expectRefusal(answer, 400, "The body is not a batch of records")
             }
             #expect(try folder.contents() == before)
@@ -125,10 +127,10 @@ import WebServer
 
     @Test func `what is no request of ours is refused`() async throws {
         try await serving { _, client in
-            let good = try journal.batch().bytes
+            let good = try journal.signed().bytes
             let text = try await client.post("/v1/records", good, contentType: "text/plain")
             try expectRefusal(text, 415, "The body is not declared as a batch of records")
-            let long = [UInt8](repeating: 0, count: RecordBatch.byteLimit + 1)
+            let long = [UInt8](repeating: 0, count: SignedBatch.byteLimit + 1)
             #expect(try await client.post("/v1/records", long).status == 413)
             #expect(try await client.get("/v1/nothing").status == 404)
             #expect(try await client.get("/v1/records").status == 405)
@@ -148,6 +150,9 @@ import WebServer
             var writer = JournalWriter(kiosk: UInt32(number))
             for _ in 1...20 { writer.sell(fen: Int64(number) * 100) }
             return writer
+        }
+        for journal in journals where journal.kiosk != Sample.kiosk {
+            try await folder.enrol(journal.kiosk)
         }
         try await serving { server, client in
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -176,8 +181,10 @@ import WebServer
         while next <= journal.head.sequence {
             let last = min(next + 6, journal.head.sequence)
             let first = next > 3 ? next - 3 : 1
-            let batch = try journal.batch(first...last)
-            let answer = try await client.post("/v1/records", batch.bytes)
+            let answer = try await client.send(
+                journal.signed(first...last, by: UInt8(journal.kiosk.number)),
+                key: Sample.signingKey(UInt8(journal.kiosk.number))
+            )
             let told = try answer.json(SyncAnswer.self)
             #expect(told.verdict == .accepted)
             next = told.nextSequence
@@ -192,14 +199,14 @@ import WebServer
                 BEGIN SELECT RAISE(ABORT, 'a fault'); END
                 """
             )
-            let batch = try journal.batch().bytes
+            let batch = try journal.signed()
             try expectRefusal(
-                try await client.post("/v1/records", batch),
+                try await client.send(batch),
                 503,
                 "The ledger's store failed"
             )
             try folder.tamper("DROP TRIGGER fault")
-            #expect(try await client.post("/v1/records", batch).status == 200)
+            #expect(try await client.send(batch).status == 200)
         }
         #expect(told.count == 1)
         #expect(told.first?.contains("a fault") == true)
@@ -221,11 +228,11 @@ import WebServer
 
     @Test func `other machines are served over HTTPS or not at all`() async throws {
         await #expect(throws: ServerError.plainHTTPBeyondLoopback(host: "0.0.0.0")) {
-            _ = try await LedgerServer(configuration("host: '0.0.0.0'")) { _, _ in }
+            _ = try await LedgerServer(configuration("host: '0.0.0.0',")) { _, _ in }
         }
         // The store was let go of: another ledger may open it.
         try await folder.open().close()
-        let tls = "tls: { certificateFile: '\(folder.path)/none.crt', keyFile: 'none.key' }"
+        let tls = "tls: { certificateFile: '\(folder.path)/none.crt', keyFile: 'none.key' },"
         let error = await #expect(throws: CertificateError.self) {
             _ = try await LedgerServer(configuration(tls)) { _, _ in }
         }
@@ -238,7 +245,12 @@ import WebServer
         ("{ port: 8470 }", "ledger.json5:1:1: store is missing"),
         ("{ store: 'sqlite:x', port: 70000 }", "ledger.json5:1:28: port: expected an integer"),
         ("{ store: 'sqlite:x', tls: {} }", "tls.certificateFile is missing"),
-        ("{ store: 'sqlite:x', lmits: {} }", "lmits is not a known key"),
+        ("{ store: 'sqlite:x' }", "signingKey is missing"),
+        ("{ store: 'sqlite:x', signingKey: 'k' }", "operator is missing"),
+        (
+            "{ store: 'sqlite:x', signingKey: 'k', operator: { token: 't' }, lmits: {} }",
+            "lmits is not a known key"
+        ),
     ]) func `a wrong setting is named`(text: String, sentence: String) {
         let error = #expect(throws: ConfigurationError.self) {
             try ConfigurationFile.read(LedgerConfiguration.self, text: text, file: "ledger.json5")

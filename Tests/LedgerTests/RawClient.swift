@@ -1,6 +1,12 @@
+import Cryptography
 import DeviceThreads
 import FoundationEssentials
 import Glibc
+import LedgerService
+import MessageSignatures
+import Prepayment
+import RecordChain
+import TestSupport
 
 /// An HTTP client that sends what it is told, also what no sane client sends. It shares no code with
 /// the client that kiosks use.
@@ -38,6 +44,56 @@ actor RawClient {
         contentType: String = "application/octet-stream"
     ) throws -> Answer {
         try exchange("POST", target, body, fields: "Content-Type: \(contentType)\r\n")
+    }
+
+    /// Posts under a kiosk's signature (RFC 9421), made at a moment of the test's choice.
+    func postSigned(
+        _ target: String,
+        _ body: [UInt8],
+        contentType: String = "application/octet-stream",
+        key: Ed25519.PrivateKey = Sample.signingKey(),
+        at time: WallTime = .now
+    ) throws -> Answer {
+        let fields = try Self.signedFields(
+            target,
+            body,
+            contentType: contentType,
+            key: key,
+            at: time
+        )
+        return try exchange("POST", target, body, fields: fields)
+    }
+
+    /// Sends a batch as its kiosk would.
+    func send(
+        _ batch: SignedBatch,
+        key: Ed25519.PrivateKey = Sample.signingKey()
+    ) throws -> Answer {
+        try postSigned("/v1/records", batch.bytes, key: key)
+    }
+
+    /// The lines of a signed request's header, as they may be sent once or twice.
+    static func signedFields(
+        _ target: String,
+        _ body: [UInt8],
+        contentType: String = "application/octet-stream",
+        key: Ed25519.PrivateKey = Sample.signingKey(),
+        at time: WallTime = .now
+    ) throws -> String {
+        let type = [(name: "Content-Type", value: contentType)]
+        let request = SignableRequest(
+            method: "POST",
+            host: "127.0.0.1",
+            path: target,
+            fields: type,
+            body: body
+        )
+        let signer = RequestSigner(
+            key: key,
+            keyIdentifier: KeyIdentifier(key.publicKey).description
+        )
+        let fields = try type + signer.fields(for: request, at: time.secondsSince1970)
+        return fields.map { "\($0.name): \($0.value)\r\n" }.joined()
     }
 
     func exchange(

@@ -19,7 +19,8 @@ extension RealProgramTests {
                         )
                         #expect(ended.status == 0, "\(ended.output) \(ended.errors)")
                         for line in [
-                            "receipt    printed", "The credit is in the meter",
+                            "ok  kiosk enrols at the ledger", "receipt    printed",
+                            "The credit is in the meter",
                             "There is no new purchase on the card", "waiting    ¥0.00",
                             "K0007  counter  1   100.00", "Nothing is left running.",
                         ] {

@@ -61,6 +61,9 @@ extension RealProgramTests {
             try await VirtualReaderDaemon.exclusive { _ in
                 try await Desk.with { desk in
                     try await desk.configureLedger(port: 18_470)
+                    let before = try await desk.start("ledger", ["run"], until: "http")
+                    try await desk.enrol()
+                    #expect(await desk.stop(before) == 0)
                     let card = try await desk.insertCard()
                     try await desk.issueCard()
                     let kiosk = try await desk.start("kiosk", ["run"], until: "is ready")
@@ -111,15 +114,20 @@ extension Desk {
         return ended.output
     }
 
-    /// Gives the ledger a port of its own.
+    /// Makes the kiosk known to the ledger, which runs.
+    func enrol() throws {
+        let told = try expect(0, "ledger", "enrol", "--kiosk", "7")
+        let code = try #require(told.split(separator: "\n").first)
+        try expect(0, "kiosk", "enrol", "--code", String(code))
+    }
+
+    /// Gives the ledger ports of its own.
     func configureLedger(port: Int) throws {
         let file = folder.appending(path: "Config/ledger.json5")
         let text = try String(contentsOf: file, encoding: .utf8)
-        try text.replacing("8470", with: String(port)).write(
-            to: file,
-            atomically: true,
-            encoding: .utf8
-        )
+        try text.replacing("8470", with: String(port))
+            .replacing("8469", with: String(port - 1))
+            .write(to: file, atomically: true, encoding: .utf8)
     }
 
     /// Today's table of the ledger.

@@ -106,23 +106,6 @@ import Testing
         #expect(sealed.hash == SHA256.digest(preimage))
     }
 
-    @Test func `a batch reads back from the wire`() throws {
-        let batch = try Self.batch()
-        #expect(try RecordBatch(bytes: batch.bytes) == batch)
-        #expect(batch.end.sequence == UInt32(Self.contents.count))
-    }
-
-    @Test func `a batch with any byte of its records changed is another chain or none`() throws {
-        let batch = try Self.batch(Array(Self.chain().prefix(2)))
-        let bytes = batch.bytes
-        for index in bytes.indices {
-            var changed = bytes
-            changed[index] ^= 0x01
-            let read = try? RecordBatch(bytes: changed)
-            #expect(read == nil || read?.end.hash != batch.end.hash, "byte \(index)")
-        }
-    }
-
     @Test func `records out of order, missing or foreign make no batch`() throws {
         let records = Self.chain()
         #expect(throws: BatchError.notAChain(.gap(expected: 1, found: 2))) {
@@ -146,16 +129,5 @@ import Testing
             after: ChainHead.origin.hash
         )
         #expect(throws: BatchError.foreignRecord(sequence: 1)) { try Self.batch([foreign]) }
-    }
-
-    @Test(arguments: [[], Array("PKB2".utf8), Array("PKB1".utf8), Array("<html>".utf8)])
-    func `other bytes are no batch`(bytes: [UInt8]) {
-        #expect(throws: BatchError.self) { try RecordBatch(bytes: bytes) }
-    }
-
-    @Test func `a batch that promises more records than allowed is refused`() throws {
-        var bytes = try Self.batch().bytes
-        bytes.replaceSubrange(14..<18, with: [0xFF, 0xFF, 0xFF, 0xFF])
-        #expect(throws: BatchError.notABatch) { try RecordBatch(bytes: bytes) }
     }
 }

@@ -1,3 +1,4 @@
+import Cryptography
 import FoundationEssentials
 import Prepayment
 import RecordChain
@@ -24,6 +25,48 @@ import Testing
         #expect(try JSONDecoder().decode(SyncAnswer.self, from: Data(json.utf8)) == answer)
     }
 
+    static let receipt = LedgerReceipt(
+        kiosk: Sample.kiosk,
+        epoch: 1,
+        head: ChainHead(sequence: 41, hash: hash),
+        receivedAt: Sample.noon,
+        signedBy: Sample.signingKey(1)
+    )
+
+    @Test func `a receipt travels with an answer, and verifies`() throws {
+        let answer = SyncAnswer(.accepted, head: Self.receipt.head, receipt: Self.receipt)
+        let json = try JSONEncoder().encode(answer)
+        let read = try JSONDecoder().decode(SyncAnswer.self, from: json)
+        #expect(read == answer)
+        #expect(read.receipt?.isSigned(by: Sample.signingKey(1).publicKey) == true)
+        #expect(read.receipt?.isSigned(by: Sample.signingKey(2).publicKey) == false)
+    }
+
+    @Test func `a receipt with any bit changed is none, or is not signed`() {
+        let bytes = Self.receipt.bytes
+        #expect(LedgerReceipt(bytes: bytes) == Self.receipt)
+        for bit in 0..<bytes.count * 8 {
+            var changed = bytes
+            changed[bit / 8] ^= 1 << (bit % 8)
+            let read = LedgerReceipt(bytes: changed)
+            #expect(read?.isSigned(by: Sample.signingKey(1).publicKey) != true, "bit \(bit)")
+        }
+        for count in 0..<bytes.count {
+            #expect(LedgerReceipt(bytes: Array(bytes.prefix(count))) == nil)
+        }
+        #expect(LedgerReceipt(bytes: bytes + [0]) == nil)
+    }
+
+    @Test func `the bytes of a receipt are for good`() {
+        let key = KeyIdentifier(Sample.signingKey(1).publicKey)
+        let fields =
+            "01" + "00000007" + "0001" + "00000029" + Self.digits + "000000006B02D940"
+            + key.description
+        let message = Array("kioskr1".utf8) + ([UInt8](hexadecimal: fields) ?? [])
+        let signature = Sample.signingKey(1).signature(of: message)
+        #expect(Self.receipt.bytes.hexadecimal == fields + signature.hexadecimal)
+    }
+
     @Test func `a problem report may carry an answer`() throws {
         let json = """
             {"title": "Records are missing", "status": 409, "answer": "gap",
@@ -45,6 +88,8 @@ import Testing
         #"{"answer":"accepted","nextSequence":2,"head":"\#(digits)00"}"#,
         #"{"answer":"accepted","nextSequence":2,"head":"\#(zeros)"}"#,
         #"{"answer":"accepted","nextSequence":1,"head":"\#(digits)"}"#,
+        #"{"answer":"accepted","nextSequence":2,"head":"\#(digits)","receipt":"01"}"#,
+        #"{"answer":"accepted","nextSequence":2,"head":"\#(digits)","receipt":1}"#,
     ]) func `nonsense is no answer`(json: String) {
         #expect(throws: DecodingError.self) {
             try JSONDecoder().decode(SyncAnswer.self, from: Data(json.utf8))
@@ -71,7 +116,7 @@ import Testing
             (.accepted, 5, true), (.accepted, 4, false), (.accepted, 6, false),
             (.alreadyHave, 5, true), (.alreadyHave, 6, true), (.alreadyHave, 4, false),
             (.gap, 1, true), (.gap, 2, false), (.gap, 5, false),
-            (.fork, 1, true), (.fork, 9, true),
+            (.fork, 1, true), (.fork, 9, true), (.quarantined, 1, true), (.quarantined, 9, true),
             (.cursor, 5, false),
         ] as [(SyncAnswer.Verdict, UInt32, Bool)]
     )

@@ -12,6 +12,8 @@ public struct KioskConfiguration: ConfigurationSection {
     public let journalPath: String
     /// The key file, mode 0600.
     public let keyPath: String
+    /// The file with the key that the kiosk signs with, mode 0600; `kiosk enrol` writes it.
+    public let signingKeyPath: String
     /// The reader to use; nil takes the one that holds a card.
     public let reader: String?
     /// How long a conversation with a card may be silent before its outcome counts as unknown.
@@ -33,6 +35,7 @@ public struct KioskConfiguration: ConfigurationSection {
         estate = try section.required("estate", .section)
         journalPath = try section.required("journal", .text)
         keyPath = try section.required("keys", .text)
+        signingKeyPath = try section.required("signingKey", .text)
         reader = try section.optional("reader", .text)
         cardTimeoutMilliseconds = try section.defaulted(
             "cardTimeoutMilliseconds",

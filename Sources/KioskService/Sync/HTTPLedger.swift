@@ -1,60 +1,62 @@
 internal import Cryptography
+public import Prepayment
 public import RecordChain
 internal import WebClient
 
-/// A ledger behind HTTP: `POST /v1/records`.
+/// A ledger behind HTTP: `POST /v1/records`, batch and request signed with the kiosk's key, and the
+/// ledger's receipt verified.
+///
+/// The identity is read for each batch: a kiosk that is enrolled while it runs sends from then on.
 public struct HTTPLedger: LedgerPort {
-    private let client: HTTPClient
-    private let address: String
+    private let post: SignedPost
+    private let kiosk: KioskIdentifier
+    private let identityPath: String
 
-    /// `address` is that of the ledger's root.
-    public init(_ configuration: LedgerLinkConfiguration) {
-        client = HTTPClient(
-            ClientConfiguration(
-                clientName: "kiosk",
-                certificateAuthorityFile: configuration.certificateAuthorityPath
-            )
-        )
-        var address = configuration.address
-        while address.hasSuffix("/") { address.removeLast() }
-        self.address = address
+    /// `identityPath` is the file that `kiosk enrol` writes.
+    public init(
+        _ configuration: LedgerLinkConfiguration,
+        kiosk: KioskIdentifier,
+        identityPath: String
+    ) {
+        post = SignedPost(configuration)
+        (self.kiosk, self.identityPath) = (kiosk, identityPath)
     }
 
     /// Sends consecutive records; gives the ledger's word on them.
     public func send(_ batch: RecordBatch) async throws(LedgerLinkError) -> SyncAnswer {
-        let response: ClientResponse
-        do {
-            response = try await client.send(
-                ClientRequest(
-                    .post,
-                    "\(address)/v1/records",
-                    headers: [("Content-Type", "application/octet-stream")],
-                    body: batch.bytes
-                )
-            )
-        } catch {
-            throw .unreachable(sentence: error.sentence, hint: error.hint)
+        let identity: KioskIdentity
+        do { identity = try KioskIdentity.load(identityPath, of: kiosk) } catch {
+            throw .identity(error)
         }
-        // 409 carries the ledger's own head too: a gap or a fork.
+        let response = try await post.send(
+            "/v1/records",
+            contentType: "application/octet-stream",
+            body: SignedBatch(batch, signedBy: identity.key).bytes,
+            key: identity.key
+        )
+        // 409 carries the ledger's own head too: a gap, a fork, a quarantine.
         guard response.status == 200 || response.status == 409 else {
-            throw .refused(status: response.status, detail: Self.detail(of: response))
+            throw .refused(status: response.status, detail: SignedPost.detail(of: response))
         }
-        do {
-            return try response.json(SyncAnswer.self)
-        } catch {
+        guard let answer = try? response.json(SyncAnswer.self) else {
             throw .nonsense("Its answer cannot be read.")
         }
+        try Self.checkReceipt(of: answer, for: batch, key: identity.ledgerKey)
+        return answer
     }
 
-    private struct ProblemText: Decodable {
-        let title: String?
-        let detail: String?
-    }
-
-    private static func detail(of response: ClientResponse) -> String {
-        guard let problem = try? response.json(ProblemText.self) else {
-            return "It gave no reason."
+    /// “Accepted” from somebody else than the ledger must not let a record count as delivered.
+    private static func checkReceipt(
+        of answer: SyncAnswer,
+        for batch: RecordBatch,
+        key: Ed25519.PublicKey
+    ) throws(LedgerLinkError) {
+        switch answer.verdict {
+        case .gap, .fork, .quarantined, .cursor: return
+        case .accepted, .alreadyHave: break
         }
-        return [problem.title, problem.detail].compactMap(\.self).joined(separator: ": ")
+        guard let receipt = answer.receipt, receipt.kiosk == batch.kiosk,
+            receipt.epoch == batch.epoch, receipt.head == answer.head, receipt.isSigned(by: key)
+        else { throw .receiptNotSigned }
     }
 }

@@ -10,6 +10,12 @@ public enum LedgerLinkError: Error, Sendable, Equatable {
     case refused(status: Int, detail: String)
     /// What the ledger holds under this kiosk's name, up to that number, is another chain.
     case forked(sequence: UInt32)
+    /// The ledger takes nothing of this kiosk until people have decided.
+    case quarantined
+    /// The kiosk cannot sign.
+    case identity(KioskIdentityError)
+    /// The answer does not bear the signature of the ledger at which the kiosk was enrolled.
+    case receiptNotSigned
     /// The journal could not be read.
     case journal(JournalError)
 
@@ -22,6 +28,10 @@ public enum LedgerLinkError: Error, Sendable, Equatable {
             "The ledger refused the records (\(status)). \(detail)"
         case .forked(let sequence):
             "What the ledger holds of this kiosk, up to record \(sequence), is not what this journal holds."
+        case .quarantined: "The ledger has put this kiosk into quarantine."
+        case .identity(let error): error.sentence
+        case .receiptNotSigned:
+            "The answer is not signed by the ledger at which this kiosk was enrolled."
         case .journal(let error): error.sentence
         }
     }
@@ -34,6 +44,13 @@ public enum LedgerLinkError: Error, Sendable, Equatable {
         case .refused: "Look at the ledger's log; the records wait here."
         case .forked:
             "Two journals carry this kiosk's number, or one was restored from a copy. Call the office."
+        case .quarantined: "Call the office: it decides, and releases the kiosk (ledger release)."
+        case .identity(let error): error.hint
+        case .receiptNotSigned:
+            """
+            Check ledger.address. If the ledger was given a new key, enrol the kiosk again; the \
+            records wait here.
+            """
         case .journal(let error): error.hint
         }
     }

@@ -85,6 +85,7 @@ public actor LedgerSync {
         while let batch = try await nextBatch() {
             let answer = try await ledger.send(batch)
             do { try answer.check(against: batch) } catch { throw .nonsense(error.sentence) }
+            if answer.verdict == .quarantined { throw .quarantined }
             if answer.verdict == .fork { throw .forked(sequence: answer.head.sequence) }
             try await follow(answer)
         }
@@ -109,7 +110,7 @@ public actor LedgerSync {
                 guard answer.head.sequence <= file.head.sequence,
                     try file.head(at: answer.head.sequence) == answer.head
                 else { return false }
-                try file.acknowledge(answer.head.sequence)
+                try file.acknowledge(answer.head.sequence, receipt: answer.receipt)
                 return true
             }
         } catch {

@@ -8,8 +8,10 @@ public enum IngestAnswer: Hashable, Sendable {
     case alreadyHave(ChainHead)
     /// Records before it are missing; nothing changed.
     case gap(ChainHead)
-    /// It contradicts what is held; nothing changed.
+    /// It contradicts what is held: nothing was taken, and the kiosk is in quarantine from now on.
     case fork(Fork, ChainHead)
+    /// A fork of the kiosk waits for people; nothing changed.
+    case quarantined(ChainHead)
 
     /// The answer as it travels.
     public var syncAnswer: SyncAnswer {
@@ -18,6 +20,7 @@ public enum IngestAnswer: Hashable, Sendable {
         case .alreadyHave(let head): SyncAnswer(.alreadyHave, head: head)
         case .gap(let head): SyncAnswer(.gap, head: head)
         case .fork(_, let head): SyncAnswer(.fork, head: head)
+        case .quarantined(let head): SyncAnswer(.quarantined, head: head)
         }
     }
 }

@@ -14,7 +14,8 @@ enum LedgerLayout {
         PRAGMA application_id = \(applicationIdentifier);
         \(ChainTables.schema)
         CREATE TABLE posting_view (version INTEGER NOT NULL) STRICT;
-        """
+        """,
+        EvidenceTables.schema,
     ]
 }
 
@@ -76,9 +77,11 @@ extension Database {
 
 extension Database {
     /// Takes what is new in a batch, in one transaction.
-    func ingest(_ batch: RecordBatch, receivedAt: WallTime) throws -> IngestAnswer {
+    func ingest(_ signed: SignedBatch, receivedAt: WallTime) throws -> IngestAnswer {
         try transaction {
+            let batch = signed.batch
             let held = try heldChain(of: batch.kiosk, epoch: batch.epoch)
+            guard try !isInQuarantine(batch.kiosk) else { return .quarantined(held.head) }
             let placement = try batch.placement(on: held) { sequence in
                 try hash(
                     at: RecordPosition(
@@ -91,7 +94,9 @@ extension Database {
             switch placement {
             case .alreadyHave: return .alreadyHave(held.head)
             case .gap: return .gap(held.head)
-            case .fork(let fork): return .fork(fork, held.head)
+            case .fork(let fork):
+                try openCase(fork, offered: signed.signedHead, at: receivedAt)
+                return .fork(fork, held.head)
             case .append(let index):
                 try append(
                     batch.records[index...],
@@ -99,6 +104,7 @@ extension Database {
                     after: held.head,
                     receivedAt: receivedAt
                 )
+                try keep(signed.signedHead, receivedAt: receivedAt)
                 return .accepted(batch.end)
             }
         }

@@ -52,7 +52,7 @@ actor SQLiteLedger: LedgerStore {
     }
 
     func ingest(
-        _ batch: RecordBatch,
+        _ batch: SignedBatch,
         receivedAt: WallTime
     ) throws(LedgerError) -> IngestAnswer {
         try explained { try opened.ingest(batch, receivedAt: receivedAt) }
@@ -91,7 +91,7 @@ actor SQLiteLedger: LedgerStore {
         lock = nil
     }
 
-    private var opened: Database {
+    var opened: Database {
         get throws(LedgerError) {
             guard let database else { throw .closed(path: path) }
             return database
@@ -99,7 +99,7 @@ actor SQLiteLedger: LedgerStore {
     }
 
     /// Turns what the database threw into the store's own error.
-    private func explained<Result>(
+    func explained<Result>(
         _ body: () throws -> Result
     ) throws(LedgerError) -> Result {
         do { return try body() } catch let error as StorageError {

@@ -45,6 +45,22 @@ extension Record {
     }
 }
 
+extension Record {
+    /// Whether bytes are a record that only a later version of this program can read: of a later
+    /// layout, or of a kind that is not known here. Anything else that is wrong with them is for
+    /// `init(bytes:)` to say.
+    public static func isOfLaterVersion(_ bytes: [UInt8]) -> Bool {
+        guard let recorded = bytes.first else { return false }
+        guard recorded == version else { return recorded > version }
+        return bytes.count > kindOffset
+            && RecordContent.Kind(rawValue: bytes[kindOffset]) == nil
+    }
+
+    /// Where the kind stands: behind version, kiosk, epoch, sequence, business day, the two clocks
+    /// and the boot.
+    private static let kindOffset = 1 + 4 + 2 + 4 + 4 + 8 + 8 + 16
+}
+
 extension RecordContent {
     /// The number of each kind, for good.
     public enum Kind: UInt8, Sendable, CaseIterable {

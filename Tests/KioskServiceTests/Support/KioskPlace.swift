@@ -98,6 +98,7 @@ struct KioskPlace: Sendable {
                 estate: { name: "Sunshine Gardens", place: "Block 3", phone: "400 000 0000" },
                 journal: "\(journalPath)",
                 keys: "\(file("keys.json5"))",
+                signingKey: "\(file("signing.key"))",
                 cardTimeoutMilliseconds: \(cardTimeoutMilliseconds),
                 http: { port: \(port), operatorToken: "\(file("operator.token"))" },
                 \(link)

@@ -128,10 +128,3 @@ final class Kept<Value: Sendable>: Sendable {
 
     func value() throws -> Value { try #require(kept.withLock { $0 }).get() }
 }
-
-extension Result where Failure == any Error {
-    /// Keeps what an asynchronous body gave or threw.
-    init(_ body: () async throws -> Success) async {
-        do { self = .success(try await body()) } catch { self = .failure(error) }
-    }
-}

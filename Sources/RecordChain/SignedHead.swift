@@ -1,0 +1,59 @@
+public import Cryptography
+internal import Prepayment
+
+/// A batch head and its kiosk's signature: evidence that anybody with the public key can check, also
+/// when the records themselves are gone.
+///
+///     length of the head (2) · head · signature (64)
+///
+/// Signed are "kioskh1" and the head, so that no signature made for another purpose fits.
+public struct SignedHead: Hashable, Sendable {
+    /// What is said.
+    public let head: BatchHead
+    /// The Ed25519 signature, 64 bytes.
+    public let signature: [UInt8]
+
+    /// Signs a head, which must name the key.
+    public init(_ head: BatchHead, signedBy key: Ed25519.PrivateKey) {
+        precondition(head.key == KeyIdentifier(key.publicKey), "the head names another key")
+        self.head = head
+        signature = key.signature(of: Self.message(head))
+    }
+
+    /// Whether this key signed it.
+    public func isSigned(by key: Ed25519.PublicKey) -> Bool {
+        key.verifies(signature, of: Self.message(head))
+    }
+
+    private static func message(_ head: BatchHead) -> [UInt8] {
+        Array("kioskh1".utf8) + head.bytes
+    }
+
+    /// The canonical bytes.
+    public var bytes: [UInt8] {
+        var writer = ByteWriter()
+        writer.writeCounted(head.bytes)
+        writer.write(signature)
+        return writer.bytes
+    }
+
+    /// Reads canonical bytes. Whether the signature is good is another question: `isSigned(by:)`.
+    public init(bytes: [UInt8]) throws(BatchError) {
+        do {
+            var reader = ByteReader(bytes)
+            try self.init(from: &reader)
+            try reader.finish()
+        } catch let error as LayoutError {
+            throw .malformed(error)
+        } catch let error as BatchError {
+            throw error
+        } catch {
+            preconditionFailure("only the two kinds above are thrown")
+        }
+    }
+
+    init(from reader: inout ByteReader) throws {
+        head = try BatchHead(bytes: try reader.countedBytes("head"))
+        signature = try reader.bytes(Ed25519.signatureByteCount, "signature")
+    }
+}

@@ -1,4 +1,5 @@
 internal import CSQLite
+public import Relational
 
 /// One connection to an SQLite file.
 ///
@@ -97,7 +98,7 @@ public final class Database {
     }
 
     /// Runs a statement that gives no rows.
-    public func run<each Value: StorageValue>(
+    public func run<each Value: SQLBindable>(
         _ sql: String,
         _ values: repeat each Value
     ) throws(StorageError) {
@@ -113,7 +114,7 @@ public final class Database {
     }
 
     /// Calls `body` with each row in turn.
-    public func forEach<each Value: StorageValue>(
+    public func forEach<each Value: SQLBindable>(
         _ sql: String,
         _ values: repeat each Value,
         body: (borrowing Row) throws -> Void
@@ -131,7 +132,7 @@ public final class Database {
     }
 
     /// All rows, each turned into a value by `element`.
-    public func query<each Value: StorageValue, Element>(
+    public func query<each Value: SQLBindable, Element>(
         _ sql: String,
         _ values: repeat each Value,
         element: (borrowing Row) throws -> Element
@@ -142,7 +143,7 @@ public final class Database {
     }
 
     /// The first row as a value; nil when there is none.
-    public func first<each Value: StorageValue, Element>(
+    public func first<each Value: SQLBindable, Element>(
         _ sql: String,
         _ values: repeat each Value,
         element: (borrowing Row) throws -> Element
@@ -159,7 +160,7 @@ public final class Database {
         }
     }
 
-    private func prepare(_ sql: String) throws(StorageError) -> Statement {
+    func prepare(_ sql: String) throws(StorageError) -> Statement {
         try checkUsable()
         if let latest, latest.sql == sql { return latest }
         if let statement = statements[sql] {

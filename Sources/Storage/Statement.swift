@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Relational
 
 /// A compiled statement, kept for the life of its connection.
 ///
@@ -46,17 +47,20 @@ final class Statement {
     ///
     /// Wraps `sqlite3_reset`, whose result repeats that of the last step.
     func end() {
-        sqlite3_reset(handle)
+        rewind()
         sqlite3_clear_bindings(handle)
         isRunning = false
     }
 
+    /// Frees the rows; the values stay bound until others take their places.
+    func rewind() { sqlite3_reset(handle) }
+
     /// Binds every `?` in order.
-    func bind<each Value: StorageValue>(_ values: repeat each Value) throws(StorageError) {
+    func bind<each Value: SQLBindable>(_ values: repeat each Value) throws(StorageError) {
         var index: Int32 = 0
         for value in repeat each values {
             index += 1
-            let code = bind(value.storageCell, at: index)
+            let code = bind(value.sqlValue, at: index)
             guard code == SQLITE_OK else { throw error(code) }
         }
         precondition(
@@ -65,7 +69,21 @@ final class Statement {
         )
     }
 
-    private func bind(_ cell: StorageCell, at index: Int32) -> Int32 {
+    /// Binds every `?` in order.
+    func bind(_ values: some Collection<SQLValue>) throws(StorageError) {
+        precondition(
+            values.count == sqlite3_bind_parameter_count(handle),
+            "wrong number of values: \(sql)"
+        )
+        var index: Int32 = 0
+        for value in values {
+            index += 1
+            let code = bind(value, at: index)
+            guard code == SQLITE_OK else { throw error(code) }
+        }
+    }
+
+    private func bind(_ cell: SQLValue, at index: Int32) -> Int32 {
         switch cell {
         case .null: return sqlite3_bind_null(handle, index)
         case .integer(let value): return sqlite3_bind_int64(handle, index, value)
@@ -84,7 +102,7 @@ final class Statement {
                     )
                 }
             }
-        case .blob(let bytes):
+        case .bytes(let bytes):
             guard !bytes.isEmpty else { return sqlite3_bind_zeroblob(handle, index, 0) }
             return bytes.withUnsafeBytes {
                 prepaid_sqlite_bind_blob_copy(handle, index, $0.baseAddress, UInt64($0.count))

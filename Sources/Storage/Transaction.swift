@@ -18,6 +18,20 @@ extension Database {
         }
     }
 
+    /// Runs `body`, which only reads, and sees the file as it stood at one moment.
+    public func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
+        try run("BEGIN DEFERRED")
+        do {
+            let result = try body()
+            try run("COMMIT")
+            return result
+        } catch {
+            // The error that goes on says more than one of giving the snapshot back.
+            if isInTransaction { try? run("ROLLBACK") }
+            throw error
+        }
+    }
+
     /// SQLite has rolled back by itself after some errors (full disk, failed input or output).
     private func rollBack(after error: any Error) throws {
         guard isInTransaction else { return }

@@ -59,20 +59,6 @@ extension Database {
     private func postingVersion() throws -> Int64? {
         try first("SELECT version FROM posting_view") { try $0.integer(0) }
     }
-
-    /// Reads several tables as they stood at one moment.
-    func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
-        try run("BEGIN DEFERRED")
-        do {
-            let result = try body()
-            try run("COMMIT")
-            return result
-        } catch {
-            // The error that goes on says more than one of giving the snapshot back.
-            if isInTransaction { try? run("ROLLBACK") }
-            throw error
-        }
-    }
 }
 
 extension Database {

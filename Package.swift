@@ -91,7 +91,10 @@ let stores: [Target] = [
     library("Journal", ["Prepayment", "RecordChain", "Storage", "DeviceThreads"]),
     library(
         "Ledger",
-        ["Prepayment", "Book", "RecordChain", "Storage", "DeviceThreads", "Cryptography"]
+        [
+            "Prepayment", "Book", "RecordChain", "Relational", "Storage", "DeviceThreads",
+            "Cryptography",
+        ]
     ),
 ]
 

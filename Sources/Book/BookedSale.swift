@@ -13,10 +13,18 @@ public struct BookedSale: Hashable, Sendable {
     /// first, so that others can only speak after it; and a kiosk's later record is its later word.
     /// No clock is asked.
     public private(set) var conclusions: [Conclusion]
+    /// Why the money stands in suspense; nil where it goes its way.
+    public internal(set) var objection: Objection?
 
     /// Takes what is known, of conclusions in the order in which they count.
-    public init(sale: SaleIdentifier, payment: Payment? = nil, conclusions: [Conclusion] = []) {
+    public init(
+        sale: SaleIdentifier,
+        payment: Payment? = nil,
+        conclusions: [Conclusion] = [],
+        objection: Objection? = nil
+    ) {
         (self.sale, self.payment, self.conclusions) = (sale, payment, conclusions)
+        self.objection = objection
     }
 
     /// The conclusion that stands: “written” is final, else the last word.

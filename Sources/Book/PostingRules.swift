@@ -5,7 +5,7 @@ public import Prepayment
 // | record | debit | credit |
 // |---|---|---|
 // | sale intended | the tender's account | paid and not delivered |
-// | sale intended, an amount that no kiosk takes | the tender's account | suspense |
+// | sale intended, and the office objects (`IntakeRules`) | the tender's account | suspense |
 // | sale concluded: written | where the money stood | sold, of the card's utility |
 // | sale concluded: owed | where the money stood | owed credit |
 // | sale concluded: unknown | where the money stood | undecided |
@@ -20,12 +20,14 @@ public import Prepayment
 //    records are known, not on when they came.
 
 extension BookedSale {
-    /// Learns what a record says of this sale, and gives the transfers that follow from it.
-    public mutating func post(_ record: Record) -> [Transfer] {
+    /// Learns what a record says of this sale, and gives the transfers that follow from it. What the
+    /// office objects to is asked with the intent.
+    public mutating func post(_ record: Record, objection: Objection? = nil) -> [Transfer] {
         let before = transfers
         switch record.content {
         case .saleIntended(let intent):
             payment = Payment(intent, on: record.header.businessDay)
+            self.objection = objection
         case .saleConcluded(let statement):
             insert(Conclusion(statement, in: record.header))
         // Paper is no money.
@@ -44,7 +46,7 @@ extension BookedSale {
     var transfers: [Transfer] {
         guard let payment else { return [] }
         let tender = Account(payment.tender)
-        guard payment.isPlausible else {
+        guard payment.isPlausible, objection == nil else {
             let claim = payment.boundedClaimFen
             return switch claim.signum() {
             case 1: [transfer(claim, from: .suspense, to: tender, on: payment.day)]

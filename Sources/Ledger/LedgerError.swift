@@ -10,8 +10,14 @@ public enum LedgerError: Error, Equatable, Sendable {
     case cannotLock(path: String, reason: String)
     /// A database, but none of a ledger.
     case notALedger(path: String)
-    /// A ledger that an earlier version wrote, opened for reading only.
+    /// A ledger that an earlier version wrote, or an empty store that is to be read.
     case olderLayout(path: String)
+    /// A ledger that a later version wrote.
+    case newerLayout(path: String, found: Int, known: Int)
+    /// A ledger of before records were signed.
+    case unsignedLayout(path: String)
+    /// Other transactions were in the way of one, again and again.
+    case contended(path: String)
     /// It was closed before the call: the program is ending.
     case closed(path: String)
     /// What was stored cannot be read any more.
@@ -25,6 +31,11 @@ public enum LedgerError: Error, Equatable, Sendable {
         case .cannotLock(let path, let reason): "\(path) cannot be locked: \(reason)."
         case .notALedger(let path): "\(path) is a database, but not a ledger's."
         case .olderLayout(let path): "\(path) was written by an earlier version of this program."
+        case .newerLayout(let path, let found, let known):
+            "\(path) has layout \(found); this program knows layouts up to \(known)."
+        case .unsignedLayout(let path):
+            "\(path) holds records from before records were signed."
+        case .contended(let path): "\(path) is changed by another program at the same time."
         case .closed(let path): "\(path) was closed."
         case .damaged(let path, let what): "\(path) is damaged: \(what)"
         }
@@ -37,7 +48,11 @@ public enum LedgerError: Error, Equatable, Sendable {
         case .inUse: "Use the one that runs, or stop it first."
         case .cannotLock: "Check the owner and the mode of the folder."
         case .notALedger: "Check the key `store` of the configuration."
-        case .olderLayout: "Start `ledger run` once: it brings the file to the new layout."
+        case .olderLayout: "Make a backup, then run `ledger migrate`."
+        case .newerLayout: "Use the program's later version."
+        case .unsignedLayout:
+            "Move the file away and enrol the kiosks: they send all their records again, signed."
+        case .contended: "Let one ledger alone write to the store."
         case .closed: "Start the ledger again."
         case .damaged:
             "Keep the file for examination and restore the last good copy."
@@ -49,7 +64,9 @@ public enum LedgerError: Error, Equatable, Sendable {
     public var isFatal: Bool {
         switch self {
         case .storage(let error): error.isFatal
-        case .inUse, .cannotLock, .notALedger, .olderLayout, .closed, .damaged: false
+        case .inUse, .cannotLock, .notALedger, .olderLayout, .newerLayout, .unsignedLayout,
+            .contended, .closed, .damaged:
+            false
         }
     }
 }

@@ -30,15 +30,17 @@ public protocol LedgerReading: Sendable {
     func cases() async throws(LedgerError) -> [LedgerCase]
 }
 
-/// Where the ledger keeps what the kiosks recorded. One store behind this port is SQLite's.
+/// Where the ledger keeps what the kiosks recorded. Behind this port stand a file of SQLite's
+/// and a database behind PostgreSQL's protocol.
 ///
 /// Rules for every store:
 /// 1. One transaction holds the whole of an ingest: the cursor's compare-and-set on number and hash,
-///    the records, the transfers and balances that are posted from them.
+///    the batch as it was signed, the transfers and balances that are posted from it.
 /// 2. A record is never refused for what it says: it happened. What does not fit is kept, and
 ///    counted in the day's report.
-/// 3. Sales and balances follow from the records alone, in whatever order the kiosks were heard, so
-///    that they can be made anew from them. Only the transfers also tell in which order that was.
+/// 3. Sales and balances follow from the records, and from the cases that say which of them the office
+///    objected to, in whatever order the kiosks were heard: they can be made anew. Only the transfers
+///    also tell in which order that was.
 /// 4. Transfers are added and never changed.
 public protocol LedgerStore: LedgerReading {
     /// Takes the records of a batch that are new, all or none, and keeps its signed head. A fork opens
@@ -47,10 +49,13 @@ public protocol LedgerStore: LedgerReading {
     /// commit itself: the cursor tells.
     ///
     /// Whether the signature is good is for the caller to know: `admit` asks first.
-    func ingest(
-        _ batch: SignedBatch,
-        receivedAt: WallTime
-    ) async throws(LedgerError) -> IngestAnswer
+    func ingest(_ submission: Submission) async throws(LedgerError) -> IngestAnswer
+
+    /// Keeps the public half of the key that signs receipts from now on, to verify them by.
+    func keepLedgerKey(
+        _ key: Ed25519.PublicKey,
+        since now: WallTime
+    ) async throws(LedgerError)
 
     /// Makes the code with which a kiosk can be enrolled once; an earlier one of the kiosk is void.
     func makeEnrolmentCode(

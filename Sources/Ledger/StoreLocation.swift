@@ -1,3 +1,5 @@
+public import Book
+
 /// Where a ledger is kept, as the configuration names it.
 public enum StoreLocation: Hashable, Sendable {
     /// `sqlite:` and the path of a file.
@@ -11,16 +13,27 @@ public enum StoreLocation: Hashable, Sendable {
     }
 
     /// Opens the store for writing, and makes it where there is none.
-    public func open() async throws(LedgerError) -> any LedgerStore {
+    ///
+    /// `rules` say which sales go to suspense.
+    public func open(
+        rules: IntakeRules = IntakeRules()
+    ) async throws(LedgerError) -> any LedgerStore {
         switch self {
-        case .sqlite(let path): try await SQLiteLedger.open(path: path)
+        case .sqlite(let path): try await StoredLedger.open(SQLiteDriver(path: path), rules: rules)
+        }
+    }
+
+    /// Makes the tables or brings them up to date.
+    public func migrate() async throws(LedgerError) -> MigrationReport {
+        switch self {
+        case .sqlite(let path): try await StoredLedger.migrate(SQLiteDriver(path: path))
         }
     }
 
     /// Opens the store for reading only, also while a ledger runs on it.
     public func openReader() async throws(LedgerError) -> any LedgerReading {
         switch self {
-        case .sqlite(let path): try await SQLiteLedger.openReader(path: path)
+        case .sqlite(let path): try await StoredLedger.openReader(SQLiteDriver(path: path))
         }
     }
 }

@@ -54,6 +54,20 @@ let releaseCommand = Command(
     )
 }
 
+let migrateCommand = Command(
+    "migrate",
+    "Makes the store's tables, or brings those of an earlier version up to date.",
+    configurationFile
+) { console, path in
+    let report = try await loadConfiguration(path).store.migrate()
+    console.print(
+        report.from == report.to
+            ? "The store has layout \(report.to)."
+            : "The store has layout \(report.to) now; before: \(report.from)."
+    )
+    if report.postedRecords > 0 { console.print("Posted anew: \(report.postedRecords) records.") }
+}
+
 let importCommand = Command(
     "import",
     "Takes the batches of a file that `kiosk journal export` wrote.",
@@ -99,7 +113,8 @@ private struct CaseJSON: Encodable {
     let openedAt: Int64
     let closedAt: Int64?
     let heldHead: String?
-    let offeredHead: String
+    let offeredHead: String?
+    let note: String?
 
     init(_ one: LedgerCase) {
         (name, kind, kiosk) = (one.name, one.kind.rawValue, one.kiosk.number)
@@ -107,7 +122,8 @@ private struct CaseJSON: Encodable {
         openedAt = one.openedAt.secondsSince1970
         closedAt = one.closedAt?.secondsSince1970
         heldHead = one.heldHead?.bytes.hexadecimal
-        offeredHead = one.offeredHead.bytes.hexadecimal
+        offeredHead = one.offeredHead?.bytes.hexadecimal
+        note = one.note
     }
 }
 

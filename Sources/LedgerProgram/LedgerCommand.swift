@@ -49,6 +49,7 @@ let ledgerCommand = Command(
         caseCommand,
         releaseCommand,
         importCommand,
+        migrateCommand,
     ]
 )
 

@@ -104,6 +104,7 @@ extension KioskDay {
             (anomalies.withoutIntent, "reported without their beginning"),
             (anomalies.contradicted, "said to be written, and later to be something else"),
             (anomalies.implausibleAmount, "of an impossible amount, in no sum"),
+            (anomalies.suspended, "in suspense, see `ledger case`"),
         ]
         return counts.filter { $0.0 > 0 }.map { count, what in
             "\(kiosk): sales \(what): \(count)."

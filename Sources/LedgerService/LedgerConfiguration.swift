@@ -1,5 +1,8 @@
+public import Book
 public import Configuration
+internal import Cryptography
 public import Ledger
+internal import Prepayment
 
 /// What an operator sets: `Config/ledger.json5`.
 public struct LedgerConfiguration: ConfigurationSection {
@@ -17,6 +20,8 @@ public struct LedgerConfiguration: ConfigurationSection {
     public let signingKeyPath: String
     /// Where the commands of this machine ask.
     public let operatorDoor: OperatorDoorConfiguration
+    /// Which sales the office objects to.
+    public let rules: IntakeRules
 
     /// Reads every key.
     public init(from section: SectionReader) throws(ConfigurationError) {
@@ -30,6 +35,7 @@ public struct LedgerConfiguration: ConfigurationSection {
         limits = try section.defaulted("limits", .section, to: LedgerLimits())
         signingKeyPath = try section.required("signingKey", .text)
         operatorDoor = try section.required("operator", .section)
+        rules = try section.defaulted("rules", .section, to: RuleSettings()).rules
     }
 }
 
@@ -83,5 +89,30 @@ public struct LedgerLimits: ConfigurationSection {
             .integer(in: 1...3_600),
             to: standard.idleSeconds
         )
+    }
+}
+
+/// Which sales the office objects to.
+struct RuleSettings: ConfigurationSection {
+    var rules = IntakeRules()
+
+    init() {}
+
+    /// Reads what is given.
+    init(from section: SectionReader) throws(ConfigurationError) {
+        let amount = SettingFormat.parsed("an amount in yuan, such as \"2000.00\"") { text in
+            try? Money(yuan: text)
+        }
+        let card = SettingFormat.parsed("a chip's number in hexadecimal digits") { text in
+            [UInt8](hexadecimal: text).flatMap { $0.count >= 4 ? CardIdentifier($0) : nil }
+        }
+        rules.largestSale = try section.optional("largestSale", amount)
+        let tariffs = try section.defaulted(
+            "tariffs",
+            .list(of: .integer(in: 1...UInt16.max)),
+            to: []
+        )
+        rules.tariffVersions = Set(tariffs)
+        rules.blockedCards = Set(try section.defaulted("blockedCards", .list(of: card), to: []))
     }
 }

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Cryptography
 internal import FoundationEssentials
 internal import Ledger
 public import Prepayment
@@ -42,9 +43,11 @@ public struct LedgerOffice: Sendable {
     private func alone<Result: Sendable>(
         _ body: (OfficeDesk) async throws -> Result
     ) async throws -> Result {
-        let store = try await configuration.store.open()
+        let store = try await configuration.store.open(rules: configuration.rules)
         do {
-            let result = try await body(OfficeDesk(store: store))
+            let signing = try LedgerSigningKey.open(configuration.signingKeyPath)
+            try await store.keepLedgerKey(signing.key.publicKey, since: .now)
+            let result = try await body(OfficeDesk(store: store, key: signing.key))
             await store.close()
             return result
         } catch {

@@ -36,7 +36,9 @@ public struct LedgerRoutes: Sendable {
         onFailure: @escaping @Sendable (LedgerError) -> Void
     ) {
         (self.store, self.key, self.now, self.onFailure) = (store, key, now, onFailure)
-        desk = RecordDesk(store: store, now: now)
+        desk = RecordDesk(
+            reception: Reception(store: store, key: key, now: now, day: \.localDay)
+        )
     }
 
     /// The routes for a server.
@@ -84,20 +86,7 @@ public struct LedgerRoutes: Sendable {
         guard batch.signedHead.head.key == sender else {
             throw SyncProblem(AdmissionRefusal.foreignKey(batch.batch.kiosk))
         }
-        let answer = try await desk.take(batch)
-        return .json(
-            SyncAnswer(answer.verdict, head: answer.head, receipt: receipt(answer, for: batch))
-        )
-    }
-
-    private func receipt(_ answer: SyncAnswer, for batch: SignedBatch) -> LedgerReceipt {
-        LedgerReceipt(
-            kiosk: batch.batch.kiosk,
-            epoch: batch.batch.epoch,
-            head: answer.head,
-            receivedAt: now(),
-            signedBy: key
-        )
+        return .json(try await desk.take(batch))
     }
 
     private func enrol(_ request: Request) async throws -> Response {

@@ -31,7 +31,7 @@ public final class LedgerServer: Sendable {
     ) async throws {
         let identity = try configuration.tls.map { try TLSIdentity(reading: $0) }
         let (failures, continuation) = AsyncStream.makeStream(of: LedgerError.self)
-        let store = try await configuration.store.open()
+        let store = try await configuration.store.open(rules: configuration.rules)
         let onFailure: @Sendable (LedgerError) -> Void = { failure in
             report(failure.sentence, failure.hint)
             if failure.isFatal { continuation.yield(failure) }
@@ -43,9 +43,15 @@ public final class LedgerServer: Sendable {
             // Behind the store's lock: of two ledgers that start, one makes key and token.
             let signing = try LedgerSigningKey.open(configuration.signingKeyPath)
             isSigningKeyNew = signing.isNew
+            try await store.keepLedgerKey(signing.key.publicKey, since: .now)
             let door = configuration.operatorDoor
             let token = Array(SecureRandom.bytes(24).hexadecimal.utf8)
-            let operatorRoutes = OperatorRoutes(store: store, token: token, onFailure: onFailure)
+            let operatorRoutes = OperatorRoutes(
+                store: store,
+                key: signing.key,
+                token: token,
+                onFailure: onFailure
+            )
             operatorServer = try HTTPServer(
                 ServerConfiguration(port: door.port, bodyLimitBytes: SignedBatch.byteLimit),
                 router: operatorRoutes.router,

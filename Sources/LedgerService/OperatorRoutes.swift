@@ -14,6 +14,7 @@ internal import WebServer
 /// Each request brings the token that the service leaves in a file of mode 0600.
 struct OperatorRoutes: Sendable {
     let store: any LedgerStore
+    let key: Ed25519.PrivateKey
     let token: [UInt8]
     let onFailure: @Sendable (LedgerError) -> Void
 
@@ -51,7 +52,7 @@ struct OperatorRoutes: Sendable {
             )
         }
         return try await answered(reportingTo: onFailure) {
-            try await handler(OfficeDesk(store: store))
+            try await handler(OfficeDesk(store: store, key: key))
         }
     }
 }
@@ -59,6 +60,7 @@ struct OperatorRoutes: Sendable {
 /// What the office does with a store that is open: in the service, or in a command while none runs.
 struct OfficeDesk: Sendable {
     let store: any LedgerStore
+    let key: Ed25519.PrivateKey
 
     func makeCode(_ wish: CodeWish) async throws -> IssuedCode {
         let expiresAt = WallTime(
@@ -76,7 +78,8 @@ struct OfficeDesk: Sendable {
     }
 
     func take(_ bytes: [UInt8]) async throws -> SyncAnswer {
-        let desk = RecordDesk(store: store) { .now }
+        let reception = Reception(store: store, key: key, now: { .now }, day: \.localDay)
+        let desk = RecordDesk(reception: reception)
         return try await desk.take(try desk.read(bytes))
     }
 }

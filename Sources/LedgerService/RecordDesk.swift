@@ -6,8 +6,7 @@ internal import WebServer
 
 /// Takes signed batches for the ledger, whichever way they came, and puts its answers into words.
 struct RecordDesk: Sendable {
-    let store: any LedgerStore
-    let now: @Sendable () -> WallTime
+    let reception: Reception
 
     /// Reads a batch; what is none is refused.
     func read(_ bytes: [UInt8]) throws(SyncProblem) -> SignedBatch {
@@ -31,10 +30,10 @@ struct RecordDesk: Sendable {
 
     /// Takes a batch that an enrolled kiosk signed. Throws `SyncProblem` or `LedgerError`.
     func take(_ batch: SignedBatch) async throws -> SyncAnswer {
-        switch try await store.admit(batch, receivedAt: now()) {
-        case .success(let answer):
-            if let problem = SyncProblem(answer) { throw problem }
-            return answer.syncAnswer
+        switch try await reception.take(batch) {
+        case .success(let received):
+            if let problem = SyncProblem(received.answer) { throw problem }
+            return received.syncAnswer
         case .failure(let refusal): throw SyncProblem(refusal)
         }
     }

@@ -12,6 +12,8 @@ public struct SignedBatch: Hashable, Sendable {
     public let signedHead: SignedHead
     /// The records.
     public let batch: RecordBatch
+    /// The bytes on the wire, in a file and in the ledger's store.
+    public let bytes: [UInt8]
 
     /// The most bytes of one batch.
     public static let byteLimit = 1 << 20
@@ -29,22 +31,22 @@ public struct SignedBatch: Hashable, Sendable {
         let head = BatchHead(of: batch, key: KeyIdentifier(key.publicKey))
         self.batch = batch
         signedHead = SignedHead(head, signedBy: key)
+        bytes = Self.bytes(signedHead, batch.records)
     }
 
     /// Whether this key signed it. All of it: the head holds the hash of the last record, and that
     /// stands for every record before.
     public func isSigned(by key: Ed25519.PublicKey) -> Bool { signedHead.isSigned(by: key) }
 
-    /// The bytes on the wire and in a file.
-    public var bytes: [UInt8] {
+    private static func bytes(_ head: SignedHead, _ records: [SealedRecord]) -> [UInt8] {
         var rest = ByteWriter()
-        rest.write(signedHead.bytes)
-        for record in batch.records {
+        rest.write(head.bytes)
+        for record in records {
             rest.write(UInt32(record.body.count))
             rest.write(record.body)
         }
         var writer = ByteWriter()
-        writer.write(Self.magic)
+        writer.write(magic)
         writer.write(UInt32(rest.bytes.count))
         writer.write(rest.bytes)
         return writer.bytes
@@ -65,7 +67,7 @@ public struct SignedBatch: Hashable, Sendable {
             guard BatchHead(of: batch, key: signedHead.head.key) == signedHead.head else {
                 throw BatchError.headDiffers
             }
-            (self.signedHead, self.batch) = (signedHead, batch)
+            (self.signedHead, self.batch, self.bytes) = (signedHead, batch, bytes)
         } catch let error as LayoutError {
             throw .malformed(error)
         } catch let error as BatchError {
@@ -107,6 +109,30 @@ public struct SignedBatch: Hashable, Sendable {
             start: head.start,
             records: records
         )
+    }
+
+    /// The head that the first record follows and the records' bytes, of a batch that may be damaged: to
+    /// find out which record is wrong.
+    public static func bodies(
+        in bytes: [UInt8]
+    ) throws(BatchError) -> (start: ChainHead, bodies: [[UInt8]]) {
+        try checkMagic(bytes)
+        do {
+            var reader = ByteReader(bytes.dropFirst(prefixByteCount))
+            let head = try SignedHead(from: &reader).head
+            var bodies: [[UInt8]] = []
+            for _ in 0..<min(Int(head.count), RecordBatch.recordLimit) {
+                let length: UInt32 = try reader.read("record length")
+                bodies.append(try reader.bytes(Int(length), "record"))
+            }
+            return (head.start, bodies)
+        } catch let error as LayoutError {
+            throw .malformed(error)
+        } catch let error as BatchError {
+            throw error
+        } catch {
+            preconditionFailure("only the two kinds above are thrown")
+        }
     }
 
     /// Cuts a file into the bytes of its batches. Each is read with `init(bytes:)`.

@@ -35,6 +35,10 @@ public protocol SQLConnection: AnyObject {
     /// Adds rows to a table, in the quickest way there is. A key that is there already is an error.
     func append(_ rows: SQLRows, to table: SQLTable) throws
 
+    /// Adds rows to a table, and where a key is there already changes its row by `setting`: what
+    /// stands behind `DO UPDATE SET` and calls the new row `excluded`. No key stands in two rows.
+    func merge(_ rows: SQLRows, into table: SQLTable, setting: String) throws
+
     /// Runs `body` in one transaction: everything it wrote is kept, or nothing is. Transactions do
     /// not nest.
     func transaction<Result>(_ body: () throws -> Result) throws -> Result
@@ -87,6 +91,17 @@ extension SQLConnection {
             if found == nil { found = try element(row) }
         }
         return found
+    }
+
+    /// Adds or changes one row after the other.
+    public func merge(_ rows: SQLRows, into table: SQLTable, setting: String) throws {
+        try runEach(
+            """
+            \(SQLDialect.insertStatement(of: table)) \
+            ON CONFLICT (\(table.key.joined(separator: ", "))) DO UPDATE SET \(setting)
+            """,
+            rows
+        )
     }
 
     /// Makes a table.

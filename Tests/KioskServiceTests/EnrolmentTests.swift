@@ -172,7 +172,16 @@ import WebServer
                 records: [SealedRecord(foreign, after: ChainHead.origin.hash)]
             )
             let offered = SignedBatch(clone, signedBy: identity.key)
-            let answer = try await store.ingest(offered, receivedAt: Sample.noon)
+            let receipt = LedgerReceipt(
+                kiosk: Sample.kiosk,
+                epoch: 1,
+                head: clone.end,
+                receivedAt: Sample.noon,
+                signedBy: Sample.ledgerKey
+            )
+            let answer = try await store.ingest(
+                Submission(offered, receipt: receipt, receivedDay: Sample.day)
+            )
             #expect(answer == .fork(.epochWithoutStart, .origin))
             let sync = LedgerSync(
                 journal: bench.kiosk.journal,

@@ -1,3 +1,4 @@
+import Book
 import Glibc
 import Prepayment
 import RecordChain
@@ -42,17 +43,21 @@ import Testing
         let bytes: [UInt8] = try journal.signed(5...10).bytes
         await #expect(processExitsWith: .signal(SIGKILL)) {
             [path = path as String, bytes = bytes as [UInt8]] in
-            let database = try Database(path: path)
+            let connection = SQLiteConnection(try Database(path: path))
             // Writes pages to the log before the commit, as a large batch does.
-            try database.execute("PRAGMA cache_spill = 1; PRAGMA cache_size = 1")
-            let batch = try SignedBatch(bytes: bytes).batch
-            try database.transaction {
-                try database.append(
-                    batch.records[...],
-                    of: batch,
-                    after: try database.head(of: batch.kiosk, epoch: batch.epoch),
-                    receivedAt: Sample.noon
-                )
+            try connection.execute("PRAGMA cache_spill = 1; PRAGMA cache_size = 1")
+            let batch = try SignedBatch(bytes: bytes)
+            let receipt = LedgerReceipt(
+                kiosk: batch.batch.kiosk,
+                epoch: batch.batch.epoch,
+                head: batch.batch.end,
+                receivedAt: Sample.noon,
+                signedBy: Sample.ledgerKey
+            )
+            let submission = Submission(batch, receipt: receipt, receivedDay: Sample.day)
+            try connection.transaction {
+                var ingest = try GroupIngest([submission], on: connection, rules: .init())
+                #expect(try ingest.take() == [.accepted(batch.batch.end)])
                 kill(getpid(), SIGKILL)
             }
         }
@@ -68,12 +73,17 @@ import Testing
         _ = try await ledger.ingest(journal.batch())
         await ledger.close()
         let before = try folder.contents()
-        try folder.tamper("UPDATE posting_view SET version = 0; DELETE FROM sale")
-        try folder.tamper("DELETE FROM transfer; UPDATE balance SET amount_fen = 0")
+        try folder.tamper("UPDATE ledger_layout SET version = 1 WHERE part = 'postings'")
+        try folder.tamper("DELETE FROM sale; DELETE FROM transfer")
+        try folder.tamper("UPDATE balance SET amount_fen = 0")
         await #expect(throws: LedgerError.olderLayout(path: folder.file)) {
             try await folder.openReader()
         }
-        try await folder.open().close()
+        await #expect(throws: LedgerError.olderLayout(path: folder.file)) {
+            try await folder.open()
+        }
+        let report = try await StoreLocation.sqlite(path: folder.file).migrate()
+        #expect(report.postedRecords == 10)
         #expect(try folder.contents() == before)
     }
 
@@ -81,14 +91,15 @@ import Testing
         let ledger = try await folder.open()
         _ = try await ledger.ingest(journal.batch())
         await ledger.close()
-        try folder.tamper(
-            "UPDATE record SET body = x'0102' WHERE sequence = 5; DELETE FROM posting_view"
-        )
-        let error = await #expect(throws: LedgerError.self) { try await folder.open() }
+        try folder.tamper("UPDATE accepted_batch SET batch = x'0102'")
+        try folder.tamper("UPDATE ledger_layout SET version = 1 WHERE part = 'postings'")
+        let error = await #expect(throws: LedgerError.self) {
+            try await StoreLocation.sqlite(path: folder.file).migrate()
+        }
         #expect(
             error?.sentence == """
-                \(folder.file) is damaged: record K0007-1-000005 cannot be read. \
-                The data ends before the field “kiosk”.
+                \(folder.file) is damaged: the batch that ends with record K0007-1-000010 cannot \
+                be read. The bytes are not a batch of records.
                 """
         )
     }

@@ -57,7 +57,7 @@ import Testing
         shown: UInt32
     ) async throws {
         let ledger = try await openWithSixRecords()
-        let before = try folder.contents(without: ["ledger_case"])
+        let before = try folder.contentsButCases()
         let clone = Self.journal.altered(at: altered)
         let fork = Fork.differentRecord(
             sequence: shown,
@@ -66,7 +66,7 @@ import Testing
         )
         let answer = try await ledger.ingest(clone.batch(sent))
         #expect(answer == .fork(fork, Self.journal.head(at: 6)))
-        #expect(try folder.contents(without: ["ledger_case"]) == before)
+        #expect(try folder.contentsButCases() == before)
         #expect(try await ledger.release(Sample.kiosk, at: Sample.noon) == 1)
         let rest = try await ledger.ingest(Self.journal.batch(7...10))
         #expect(rest == .accepted(Self.journal.head))
@@ -103,7 +103,7 @@ import Testing
 
     @Test func `an epoch that does not follow the one held is a fork`() async throws {
         let ledger = try await openWithSixRecords()
-        let before = try folder.contents(without: ["ledger_case"])
+        let before = try folder.contentsButCases()
         let held = Self.journal.head(at: 6).hash
         for named in [Self.journal.head(at: 5).hash, ChainHead.origin.hash] {
             let epoch = JournalWriter(epoch: 2, previousEpochHead: named)
@@ -114,7 +114,7 @@ import Testing
         let stranger = JournalWriter(kiosk: 8, previousEpochHead: held)
         let fork = Fork.epochDoesNotFollow(held: ChainHead.origin.hash, named: held)
         #expect(try await ledger.ingest(stranger.batch()) == .fork(fork, .origin))
-        #expect(try folder.contents(without: ["ledger_case"]) == before)
+        #expect(try folder.contentsButCases() == before)
         await ledger.close()
     }
 

@@ -33,18 +33,9 @@ final class LedgerFolder: Sendable {
     /// Enrols a kiosk with the key of its number, in a ledger that nobody has open.
     func enrol(_ kiosk: KioskIdentifier = Sample.kiosk, key: UInt8? = nil) async throws {
         let ledger = try await open()
-        let code = try await ledger.makeEnrolmentCode(
-            for: kiosk,
-            expiresAt: WallTime(secondsSince1970: Sample.noon.secondsSince1970 + 60)
-        )
-        let answer = try await ledger.enrol(
-            kiosk,
-            key: Sample.signingKey(key ?? UInt8(kiosk.number)).publicKey,
-            code: code,
-            at: Sample.noon
-        )
+        let key = Sample.signingKey(key ?? UInt8(kiosk.number)).publicKey
+        try await ledger.enrol(kiosk, key: key)
         await ledger.close()
-        try #require(answer == .enrolled)
     }
 
     /// The public half of the key that the service made.
@@ -59,6 +50,32 @@ final class LedgerFolder: Sendable {
         let database = try Database(path: file)
         try database.execute(sql)
         database.close()
+    }
+
+    /// Flips a bit in the one batch that holds these bytes, so far behind their beginning.
+    func flip(_ column: String, holding bytes: [UInt8], at offset: Int) throws {
+        let database = try Database(path: file)
+        defer { database.close() }
+        let rows = try database.query(
+            "SELECT kiosk, epoch, last_sequence, \(column) FROM accepted_batch"
+        ) { (try $0.integer(0), try $0.integer(1), try $0.integer(2), try $0.bytes(3)) }
+        for (kiosk, epoch, sequence, held) in rows {
+            guard let range = held.firstRange(of: bytes) else { continue }
+            var changed = held
+            changed[range.lowerBound + offset] ^= 0x40
+            try database.run(
+                """
+                UPDATE accepted_batch SET \(column) = ?
+                WHERE kiosk = ? AND epoch = ? AND last_sequence = ?
+                """,
+                changed,
+                kiosk,
+                epoch,
+                sequence
+            )
+            return
+        }
+        Issue.record("no batch holds the bytes")
     }
 
     /// Overwrites the file from one byte to its end, as a failing disk would.
@@ -81,8 +98,11 @@ final class LedgerFolder: Sendable {
         }
     }
 
-    /// Every row of every table but for the times of receipt: two ledgers that hold the same agree.
-    func contents(without ignored: Set<String> = []) throws -> [String] {
+    /// Every row of every table but for the times of receipt, and for the keys and codes, which tests
+    /// enrol on the way: two ledgers that hold the same agree.
+    func contents(
+        without ignored: Set<String> = ["enrolment_code", "kiosk_key", "ledger_key"]
+    ) throws -> [String] {
         let database = try Database(path: file, options: .init(isReadOnly: true))
         defer { database.close() }
         let tables = try database.query(
@@ -100,13 +120,58 @@ final class LedgerFolder: Sendable {
     }
 }
 
+extension LedgerFolder {
+    func contentsButCases() throws -> [String] {
+        try contents().filter { !$0.hasPrefix("ledger_case ") }
+    }
+}
+
 extension LedgerStore {
-    /// Takes a batch, under the signature of the tests' kiosk.
+    /// Takes a batch, under the signature of its kiosk, which is enrolled with its first one.
     func ingest(
         _ batch: RecordBatch,
         receivedAt: WallTime = Sample.noon
     ) async throws -> IngestAnswer {
-        let signed = SignedBatch(batch, signedBy: Sample.signingKey())
-        return try await ingest(signed, receivedAt: receivedAt)
+        let key = Sample.signingKey(UInt8(truncatingIfNeeded: batch.kiosk.number))
+        if try await enrolledKey(KeyIdentifier(key.publicKey)) == nil {
+            try await keepLedgerKey(Sample.ledgerKey.publicKey, since: Sample.noon)
+            try await enrol(batch.kiosk, key: key.publicKey)
+        }
+        return try await ingest(SignedBatch(batch, signedBy: key), receivedAt: receivedAt)
+    }
+
+    /// Takes a batch with a receipt of the tests' ledger, whoever signed it.
+    func ingest(_ batch: SignedBatch, receivedAt: WallTime) async throws -> IngestAnswer {
+        let receipt = LedgerReceipt(
+            kiosk: batch.batch.kiosk,
+            epoch: batch.batch.epoch,
+            head: batch.batch.end,
+            receivedAt: receivedAt,
+            signedBy: Sample.ledgerKey
+        )
+        return try await ingest(
+            Submission(batch, receipt: receipt, receivedDay: Sample.day)
+        )
+    }
+
+    /// Takes a batch at the ledger's door.
+    func admit(
+        _ batch: SignedBatch
+    ) async throws -> Result<IngestAnswer, AdmissionRefusal> {
+        let reception = Reception(store: self, key: Sample.ledgerKey) {
+            Sample.noon
+        } day: { _ in
+            Sample.day
+        }
+        return try await reception.take(batch).map(\.answer)
+    }
+
+    func enrol(_ kiosk: KioskIdentifier, key: Ed25519.PublicKey) async throws {
+        let code = try await makeEnrolmentCode(
+            for: kiosk,
+            expiresAt: WallTime(secondsSince1970: Sample.noon.secondsSince1970 + 60)
+        )
+        let answer = try await enrol(kiosk, key: key, code: code, at: Sample.noon)
+        try #require(answer == .enrolled)
     }
 }

@@ -195,7 +195,7 @@ import WebServer
         let told = try await serving { _, client in
             try folder.tamper(
                 """
-                CREATE TRIGGER fault BEFORE INSERT ON record
+                CREATE TRIGGER fault BEFORE INSERT ON accepted_batch
                 BEGIN SELECT RAISE(ABORT, 'a fault'); END
                 """
             )

@@ -23,7 +23,14 @@ import Testing
     func fill() async throws {
         let ledger = try await folder.open()
         for journal in Self.journals {
-            #expect(try await ledger.ingest(journal.batch()) == .accepted(journal.head))
+            let end = journal.head.sequence
+            // The second batch begins with a record that was held before.
+            for sequences in [1...min(4, end), min(4, end)...end] {
+                _ = try await ledger.ingest(journal.batch(sequences))
+            }
+            #expect(
+                try await ledger.head(of: journal.kiosk, epoch: journal.epoch) == journal.head
+            )
         }
         await ledger.close()
     }
@@ -44,35 +51,47 @@ import Testing
 
     @Test(
         arguments: [
-            // Records.
+            // Batches.
             (
-                "UPDATE record SET body = x'0102' WHERE kiosk = 7 AND epoch = 1 AND sequence = 3",
-                "Record K0007-1-000003 cannot be read. The data ends before the field “kiosk”."
+                "DELETE FROM accepted_batch WHERE kiosk = 7 AND epoch = 1 AND last_sequence = 4",
+                "Record K0007-1-000001 is missing."
+            ),
+            (
+                "DELETE FROM accepted_batch WHERE kiosk = 7 AND epoch = 1 AND last_sequence = 7",
+                "Record K0007-1-000005 is missing."
+            ),
+            ("DELETE FROM accepted_batch WHERE kiosk = 12", "Record K0012-1-000001 is missing."),
+            (
+                "UPDATE accepted_batch SET first_new_sequence = 4 WHERE last_sequence = 7",
+                "Record K0007-1-000005 is missing."
             ),
             (
                 """
-                UPDATE record SET body = (SELECT body FROM record WHERE kiosk = 7 AND epoch = 1
-                    AND sequence = 6) WHERE kiosk = 7 AND epoch = 1 AND sequence = 3
+                UPDATE accepted_batch SET batch = (SELECT batch FROM accepted_batch
+                    WHERE kiosk = 7 AND epoch = 1 AND last_sequence = 4)
+                WHERE kiosk = 7 AND epoch = 2
                 """,
-                "Record K0007-1-000003 was changed, or its hash."
+                "Another record stands in the place of K0007-2-000001."
             ),
             (
-                "UPDATE record SET hash = zeroblob(32) WHERE kiosk = 12 AND sequence = 2",
-                "Record K0012-1-000002 was changed, or its hash."
+                "UPDATE accepted_batch SET leaf = hashes WHERE kiosk = 12",
+                """
+                What stands for the batch that ends with record K0012-1-000002 in its day's root \
+                was changed.
+                """
             ),
             (
-                "UPDATE record SET day = 20261121 WHERE kiosk = 7 AND epoch = 1 AND sequence = 4",
-                "Kind or day that are kept beside record K0007-1-000004 are not its own."
+                "UPDATE accepted_batch SET received_at = received_at + 1 WHERE last_sequence = 7",
+                "The receipt for the batch that ends with record K0007-1-000007 is not the ledger's."
             ),
             (
-                "DELETE FROM record WHERE kiosk = 7 AND epoch = 1 AND sequence = 3",
-                "Record K0007-1-000003 is missing."
+                "DELETE FROM ledger_key",
+                "The receipt for the batch that ends with record K0007-1-000004 is not the ledger's."
             ),
             (
-                "DELETE FROM record WHERE kiosk = 7 AND epoch = 2 AND sequence = 4",
-                "Record K0007-2-000004 is missing."
+                "DELETE FROM kiosk_key WHERE kiosk = 12",
+                "No key of the kiosk signed the batch that ends with record K0012-1-000002."
             ),
-            ("DELETE FROM record WHERE kiosk = 12", "Record K0012-1-000001 is missing."),
             (
                 "UPDATE chain_cursor SET next_sequence = next_sequence - 1 WHERE kiosk = 12",
                 "The chain ends with record K0012-1-000002, and the cursor names another end."
@@ -83,7 +102,7 @@ import Testing
             ),
             (
                 """
-                DELETE FROM record WHERE kiosk = 7 AND epoch = 1;
+                DELETE FROM accepted_batch WHERE kiosk = 7 AND epoch = 1;
                 DELETE FROM chain_cursor WHERE kiosk = 7 AND epoch = 1
                 """,
                 "Record K0007-2-000001 does not begin its epoch on the end of the one before."
@@ -124,7 +143,14 @@ import Testing
                 "INSERT INTO transfer VALUES (99, 1, 1, 0, 1020, 2010, 7, 20261122, 5)",
                 transfers("K0099-1-000001")
             ),
-            // What is kept of sales.
+            // What is kept of sales, and what was objected to.
+            (
+                """
+                INSERT INTO ledger_case VALUES
+                    (7, 1, 'overLimit', 2, 2, 0, NULL, NULL, NULL, NULL)
+                """,
+                transfers("K0007-2-000002")
+            ),
             (
                 "UPDATE sale SET customer = 5 WHERE epoch = 1 AND sequence = 5",
                 "What is kept of sale K0007-1-000005 is not what its records say."
@@ -158,11 +184,46 @@ import Testing
     func `what was changed is named`(sql: String, sentence: String) async throws {
         try await fill()
         try folder.tamper(sql)
+        try await expectFault(sentence)
+    }
+
+    @Test(
+        arguments: [
+            // The first byte of a record is its version, byte 24 belongs to its monotonic clock.
+            ("batch", 3, 0, "Record K0007-1-000003 cannot be read."),
+            ("batch", 3, 24, "Record K0007-1-000003 was changed, or its hash."),
+            ("batch", 4, 24, "Record K0007-1-000004 was changed, or its hash."),
+            ("hashes", 2, 0, "Record K0007-1-000002 was changed, or its hash."),
+        ] as [(String, UInt32, Int, String)]
+    )
+    func `a record of which a bit flipped is named`(
+        column: String,
+        sequence: UInt32,
+        offset: Int,
+        sentence: String
+    ) async throws {
+        try await fill()
+        let record = Self.journals[1].records[Int(sequence) - 1]
+        try folder.flip(column, holding: column == "batch" ? record.body : record.hash, at: offset)
+        try await expectFault(sentence)
+    }
+
+    @Test func `a signature or a receipt of which a bit flipped is named`() async throws {
+        try await fill()
+        let batch = try Self.journals[1].signed(1...4)
+        try folder.flip("batch", holding: batch.signedHead.signature, at: 40)
+        let end = "the batch that ends with record K0007-1-000004"
+        try await expectFault("No key of the kiosk signed \(end).")
+        try folder.flip("batch", holding: Array(batch.signedHead.signature.prefix(40)), at: 0)
+        try await expectFault("No key of the kiosk signed \(end).")
+    }
+
+    private func expectFault(_ sentence: String) async throws {
         guard case .faulty(let fault) = try await verify() else {
             Issue.record("the change was not seen")
             return
         }
-        #expect(fault.sentence == sentence)
+        #expect(fault.sentence.hasPrefix(sentence))
         #expect(!fault.hint.isEmpty)
     }
 

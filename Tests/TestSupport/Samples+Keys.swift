@@ -8,4 +8,7 @@ extension Sample {
         }
         return key
     }
+
+    /// The key with which the tests' ledger signs receipts.
+    public static let ledgerKey = signingKey(0xEE)
 }

@@ -77,22 +77,3 @@ public enum AdmissionRefusal: Error, Hashable, Sendable {
         }
     }
 }
-
-extension LedgerStore {
-    /// Takes a batch if an enrolled kiosk signed it: the one door for records, be they from the wire
-    /// or from a stick.
-    public func admit(
-        _ batch: SignedBatch,
-        receivedAt: WallTime
-    ) async throws(LedgerError) -> Result<IngestAnswer, AdmissionRefusal> {
-        let head = batch.signedHead.head
-        guard let enrolled = try await enrolledKey(head.key) else {
-            return .failure(.unknownKey(head.key))
-        }
-        guard enrolled.kiosk == head.kiosk, !enrolled.isRetired else {
-            return .failure(.foreignKey(head.kiosk))
-        }
-        guard batch.isSigned(by: enrolled.key) else { return .failure(.badSignature) }
-        return .success(try await ingest(batch, receivedAt: receivedAt))
-    }
-}

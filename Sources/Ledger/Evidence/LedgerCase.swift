@@ -1,3 +1,4 @@
+public import Book
 public import Prepayment
 public import RecordChain
 
@@ -7,6 +8,29 @@ public struct LedgerCase: Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         /// Two journals carry one kiosk's name. The kiosk is in quarantine until the case is closed.
         case fork
+        /// An amount that no kiosk can have taken; the money is in suspense.
+        case impossibleAmount
+        /// A sale above the office's limit; the money is in suspense.
+        case overLimit
+        /// A sale under a tariff that the office does not know; the money is in suspense.
+        case unknownTariff
+        /// A sale on a card that the office has blocked; the money is in suspense.
+        case blockedCard
+
+        /// The case of a sale whose money goes to suspense.
+        public init(_ objection: Objection) {
+            switch objection {
+            case .impossibleAmount: self = .impossibleAmount
+            case .overLimit: self = .overLimit
+            case .unknownTariff: self = .unknownTariff
+            case .blockedCard: self = .blockedCard
+            }
+        }
+
+        /// Why a sale's money went to suspense; nil for a case that is about no sale.
+        public var objection: Objection? {
+            Objection.allCases.first { Self($0) == self }
+        }
     }
 
     /// What is wrong.
@@ -21,12 +45,14 @@ public struct LedgerCase: Hashable, Sendable {
     public let sequence: UInt32
     /// When the ledger found it.
     public let openedAt: WallTime
-    /// When people closed it; nil while it is open.
+    /// When it was closed; nil while it is open.
     public let closedAt: WallTime?
+    /// What is to be known besides, in words.
+    public let note: String?
     /// What the kiosk had signed of the record before; nil where the ledger holds nothing of it.
     public let heldHead: SignedHead?
-    /// What was signed with the same key and contradicts it.
-    public let offeredHead: SignedHead
+    /// What was signed with the same key and contradicts it; nil where nothing does.
+    public let offeredHead: SignedHead?
 
     /// `K0007-1`, the case's name.
     public var name: String { "\(kiosk)-\(number)" }

@@ -1,82 +1,77 @@
 import Book
 import Prepayment
-import Storage
+import Relational
 
 /// The book: transfers, only ever added, and the balances that they sum up to.
 ///
 /// A balance is kept for each kiosk, account and day, so that no row is everybody's, and is written
 /// once for a batch. Both tables begin with a kiosk, by which a distributed store may cut them.
 enum BookTables {
-    static let schema = """
-        -- The record that moves the money, by its place; `selling_kiosk` is whose balances move.
-        CREATE TABLE transfer (
-            kiosk INTEGER NOT NULL,
-            epoch INTEGER NOT NULL,
-            sequence INTEGER NOT NULL,
-            line INTEGER NOT NULL,
-            debit INTEGER NOT NULL,
-            credit INTEGER NOT NULL,
-            selling_kiosk INTEGER NOT NULL,
-            day INTEGER NOT NULL,
-            amount_fen INTEGER NOT NULL,
-            PRIMARY KEY (kiosk, epoch, sequence, line)
-        ) STRICT, WITHOUT ROWID;
-        CREATE TABLE balance (
-            kiosk INTEGER NOT NULL,
-            account INTEGER NOT NULL,
-            day INTEGER NOT NULL,
-            amount_fen INTEGER NOT NULL,
-            PRIMARY KEY (kiosk, account, day)
-        ) STRICT, WITHOUT ROWID;
-        """
+    /// The record that moves the money, by its place; `selling_kiosk` is whose balances move.
+    static let transfer = SQLTable(
+        "transfer",
+        [
+            .integer("kiosk"), .integer("epoch"), .integer("sequence"), .integer("line"),
+            .integer("debit"), .integer("credit"), .integer("selling_kiosk"), .integer("day"),
+            .integer("amount_fen"),
+        ],
+        key: ["kiosk", "epoch", "sequence", "line"]
+    )
 
-    static let drop = "DROP TABLE IF EXISTS transfer; DROP TABLE IF EXISTS balance;"
+    static let balance = SQLTable(
+        "balance",
+        [.integer("kiosk"), .integer("account"), .integer("day"), .integer("amount_fen")],
+        key: ["kiosk", "account", "day"]
+    )
+}
 
-    static func insert(
-        _ transfers: [Transfer],
-        of position: RecordPosition,
-        in database: Database
-    ) throws {
-        for (line, transfer) in transfers.enumerated() {
-            try database.run(
-                "INSERT INTO transfer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                position.kiosk.number,
-                Int(position.epoch),
-                position.sequence,
-                line,
-                Int(transfer.debit.rawValue),
-                Int(transfer.credit.rawValue),
-                transfer.kiosk.number,
-                transfer.businessDay.yearMonthDay,
-                transfer.amountFen
-            )
+extension SQLConnection {
+    /// Adds transfers, each with the record that moves it.
+    func append(_ transfers: [(RecordPosition, [Transfer])]) throws {
+        var rows = SQLRows(columnCount: BookTables.transfer.columns.count)
+        for (position, moved) in transfers {
+            for (line, transfer) in moved.enumerated() {
+                rows.append(
+                    position.kiosk.number,
+                    position.epoch,
+                    position.sequence,
+                    line,
+                    Int(transfer.debit.rawValue),
+                    Int(transfer.credit.rawValue),
+                    transfer.kiosk.number,
+                    transfer.businessDay.yearMonthDay,
+                    transfer.amountFen
+                )
+            }
         }
+        try append(rows, to: BookTables.transfer)
     }
 
     /// Adds to the balances, in the order of their keys.
-    static func add(_ balances: Balances, in database: Database) throws {
+    func add(_ balances: Balances) throws {
+        var rows = SQLRows(columnCount: BookTables.balance.columns.count)
         for (key, amountFen) in balances.amountsFen.sorted(by: { $0.key < $1.key }) {
-            try database.run(
-                """
-                INSERT INTO balance VALUES (?, ?, ?, ?) ON CONFLICT (kiosk, account, day)
-                DO UPDATE SET amount_fen = balance.amount_fen + excluded.amount_fen
-                """,
+            rows.append(
                 key.kiosk.number,
                 Int(key.account.rawValue),
                 key.businessDay.yearMonthDay,
                 amountFen
             )
         }
+        try merge(
+            rows,
+            into: BookTables.balance,
+            setting: "amount_fen = balance.amount_fen + excluded.amount_fen"
+        )
     }
 
     /// Calls `body` with the transfers of the records in a part of all places, in order.
-    static func forEachTransfer(
+    func forEachTransfer(
         after first: RecordPosition = .beforeAll,
         through last: RecordPosition = .afterAll,
-        in database: Database,
         _ body: (RecordPosition, Transfer) throws -> Void
     ) throws {
-        try database.forEach(
+        try forEach(
             """
             SELECT kiosk, epoch, sequence, debit, credit, selling_kiosk, day, amount_fen
             FROM transfer
@@ -84,10 +79,10 @@ enum BookTables {
             ORDER BY kiosk, epoch, sequence, line
             """,
             first.kiosk.number,
-            Int(first.epoch),
+            first.epoch,
             first.sequence,
             last.kiosk.number,
-            Int(last.epoch),
+            last.epoch,
             last.sequence
         ) { row in
             let position = try row.position(from: 0)
@@ -96,11 +91,8 @@ enum BookTables {
     }
 
     /// Calls `body` with every balance, in order.
-    static func forEachBalance(
-        in database: Database,
-        _ body: (BalanceKey, Int64) throws -> Void
-    ) throws {
-        try database.forEach(
+    func forEachBalance(_ body: (BalanceKey, Int64) throws -> Void) throws {
+        try forEach(
             "SELECT kiosk, account, day, amount_fen FROM balance ORDER BY kiosk, account, day"
         ) { row in
             let key = BalanceKey(try row.kiosk(0), try row.choice(1), try row.day(2))
@@ -120,7 +112,7 @@ extension RecordPosition {
     )
 }
 
-extension Row {
+extension SQLRow {
     /// Five columns: debit, credit, selling kiosk, day, amount. What cannot be a transfer of ours is
     /// a fault of the record that it is kept for.
     fileprivate func transfer(

@@ -1,20 +1,16 @@
 import Prepayment
-import Storage
+import Relational
 
 /// The records that each kiosk wrote under each business day.
 enum DaySpanTable {
-    static let schema = """
-        CREATE TABLE day_span (
-            day INTEGER NOT NULL,
-            kiosk INTEGER NOT NULL,
-            epoch INTEGER NOT NULL,
-            first_sequence INTEGER NOT NULL,
-            last_sequence INTEGER NOT NULL,
-            PRIMARY KEY (day, kiosk, epoch)
-        ) STRICT, WITHOUT ROWID;
-        """
-
-    static let drop = "DROP TABLE IF EXISTS day_span;"
+    static let table = SQLTable(
+        "day_span",
+        [
+            .integer("kiosk"), .integer("day"), .integer("epoch"), .integer("first_sequence"),
+            .integer("last_sequence"),
+        ],
+        key: ["kiosk", "day", "epoch"]
+    )
 
     struct Key: Hashable {
         let day: BusinessDay
@@ -25,23 +21,35 @@ enum DaySpanTable {
             (day, kiosk, epoch) = (header.businessDay, header.kiosk, header.epoch)
         }
     }
+}
 
-    static func widen(
-        _ key: Key,
-        to sequences: ClosedRange<UInt32>,
-        in database: Database
-    ) throws {
-        try database.run(
-            """
-            INSERT INTO day_span VALUES (?, ?, ?, ?, ?) ON CONFLICT (day, kiosk, epoch) DO UPDATE
-            SET first_sequence = min(first_sequence, excluded.first_sequence),
-                last_sequence = max(last_sequence, excluded.last_sequence)
-            """,
-            key.day.yearMonthDay,
-            key.kiosk.number,
-            Int(key.epoch),
-            sequences.lowerBound,
-            sequences.upperBound
+extension SQLConnection {
+    func widen(_ spans: [DaySpanTable.Key: ClosedRange<UInt32>]) throws {
+        var rows = SQLRows(columnCount: DaySpanTable.table.columns.count)
+        for (key, sequences) in spans.sorted(by: { $0.key < $1.key }) {
+            rows.append(
+                key.kiosk.number,
+                key.day.yearMonthDay,
+                key.epoch,
+                sequences.lowerBound,
+                sequences.upperBound
+            )
+        }
+        try merge(
+            rows,
+            into: DaySpanTable.table,
+            setting: """
+                first_sequence = CASE WHEN excluded.first_sequence < day_span.first_sequence
+                    THEN excluded.first_sequence ELSE day_span.first_sequence END,
+                last_sequence = CASE WHEN excluded.last_sequence > day_span.last_sequence
+                    THEN excluded.last_sequence ELSE day_span.last_sequence END
+                """
         )
+    }
+}
+
+extension DaySpanTable.Key: Comparable {
+    static func < (left: Self, right: Self) -> Bool {
+        (left.kiosk, left.day, left.epoch) < (right.kiosk, right.day, right.epoch)
     }
 }

@@ -1,73 +1,113 @@
 import Book
 import Prepayment
-import Storage
+import RecordChain
+import Relational
 
 /// What is posted from the records: the book, and what days are reported from. The records are the
 /// truth: these tables follow from them, and are made anew when their version rises.
 enum PostingView {
     /// Raise it with every change of the tables below or of what is written to them.
-    static let version: Int64 = 2
+    static let version = 3
 
-    static let schema =
-        SaleTable.schema + BookTables.schema + ReadingTable.schema + DaySpanTable.schema
-    static let drop =
-        SaleTable.drop + BookTables.drop + ReadingTable.drop + DaySpanTable.drop
-
-    /// Posts records; within one kiosk they come in their order.
-    static func post(_ records: some Sequence<Record>, in database: Database) throws {
-        var posting = BatchPosting(database: database)
-        for record in records { try posting.post(record) }
-        try posting.finish()
-    }
+    static let tables = [
+        SaleTable.table, BookTables.transfer, BookTables.balance, ReadingTable.table,
+        DaySpanTable.table,
+    ]
+    static let indexes = [SaleTable.dayIndex]
 }
 
-/// One batch being posted: each sale, balance and day is read and written once, however many of the
-/// records touch it.
-private struct BatchPosting {
-    let database: Database
+/// Batches being posted: each sale, balance, reading and day is read and written once, however many
+/// of the records touch it.
+struct BatchPosting {
+    private let objecting: Objecting
     private var entries: [SaleIdentifier: SaleEntry] = [:]
+    /// The sales that the store knows already.
+    private var knownSales: Set<SaleIdentifier> = []
     private var transfers: [(RecordPosition, [Transfer])] = []
     private var balances = Balances()
     private var spans: [DaySpanTable.Key: ClosedRange<UInt32>] = [:]
+    private var readings: [MeterNumber: StatedReading] = [:]
+    private var cases: [NewCase] = []
 
-    init(database: Database) { self.database = database }
+    private enum Objecting {
+        case rules(IntakeRules)
+        case recorded([SaleIdentifier: Objection])
+    }
 
-    mutating func post(_ record: Record) throws {
+    /// Posts what is new: what breaks a rule becomes a case.
+    init(rules: IntakeRules) { objecting = .rules(rules) }
+
+    /// Posts anew what was posted before, with the objections of then.
+    init(objections: [SaleIdentifier: Objection]) { objecting = .recorded(objections) }
+
+    /// Reads what the store holds of the sales that these records speak of.
+    mutating func load(
+        _ batches: [ArraySlice<SealedRecord>],
+        from connection: some SQLConnection
+    ) throws {
+        let wanted = SaleLookup(batches)
+        try connection.forEachSale(wanted) { entry in
+            entries[entry.booked.sale] = entry
+            knownSales.insert(entry.booked.sale)
+        }
+    }
+
+    /// Posts a record whose sale was loaded; within one kiosk they come in their order.
+    mutating func post(_ record: Record, at receivedAt: WallTime? = nil) {
         widenSpan(to: record.header)
-        if let sale = record.sale { try post(record, of: sale) }
+        if let sale = record.sale { post(record, of: sale, at: receivedAt) }
         if case .readingCollected(_, let reading) = record.content {
-            try ReadingTable.store(
-                reading,
-                statedBy: RecordPosition(record.header),
-                in: database
-            )
+            let stated = StatedReading(reading, statedBy: RecordPosition(record.header))
+            if readings[reading.meter].map({ $0 < stated }) ?? true {
+                readings[reading.meter] = stated
+            }
         }
     }
 
     /// Writes table by table, and each table in the order of its key: that is the quickest way to
     /// fill a tree, and stores that lock rows never wait in a circle.
-    func finish() throws {
-        for (_, entry) in entries.sorted(by: { RecordPosition($0.key) < RecordPosition($1.key) }) {
-            try SaleTable.store(entry, in: database)
-        }
-        for (position, transfers) in transfers {
-            try BookTables.insert(transfers, of: position, in: database)
-        }
-        try BookTables.add(balances, in: database)
-        for (key, sequences) in spans {
-            try DaySpanTable.widen(key, to: sequences, in: database)
-        }
+    func write(to connection: some SQLConnection) throws {
+        let sales = entries.sorted { RecordPosition($0.key) < RecordPosition($1.key) }
+        try connection.append(sales: sales.filter { !knownSales.contains($0.key) }.map(\.value))
+        try connection.update(sales: sales.filter { knownSales.contains($0.key) }.map(\.value))
+        try connection.append(transfers)
+        try connection.add(balances)
+        try connection.learn(
+            readings.values.sorted { $0.reading.meter.value < $1.reading.meter.value }
+        )
+        try connection.widen(spans)
+        if !cases.isEmpty { try connection.open(cases) }
     }
 
-    private mutating func post(_ record: Record, of sale: SaleIdentifier) throws {
-        var entry =
-            try entries[sale] ?? SaleTable.entry(of: sale, in: database)
-            ?? SaleEntry(day: record.header.businessDay, booked: BookedSale(sale: sale))
-        let posted = entry.post(record)
-        entries[sale] = entry
+    private mutating func post(
+        _ record: Record,
+        of sale: SaleIdentifier,
+        at receivedAt: WallTime?
+    ) {
+        let position = RecordPosition(record.header)
+        let objection = objection(to: record, of: sale)
+        let fresh = SaleEntry(day: record.header.businessDay, booked: BookedSale(sale: sale))
+        let posted = entries[sale, default: fresh].post(record, objection: objection)
+        if let objection, let receivedAt {
+            cases.append(
+                NewCase(
+                    kind: LedgerCase.Kind(objection),
+                    position: position,
+                    openedAt: receivedAt
+                )
+            )
+        }
         guard !posted.isEmpty else { return }
-        transfers.append((RecordPosition(record.header), posted))
+        transfers.append((position, posted))
         for transfer in posted { balances.add(transfer) }
+    }
+
+    private func objection(to record: Record, of sale: SaleIdentifier) -> Objection? {
+        guard case .saleIntended(let intent) = record.content else { return nil }
+        switch objecting {
+        case .rules(let rules): return rules.objection(to: intent)
+        case .recorded(let objections): return objections[sale]
+        }
     }
 
     private mutating func widenSpan(to header: RecordHeader) {

@@ -62,7 +62,7 @@ extension Record {
 
 extension SaleEntry {
     /// Learns what a record says of the sale, and gives the transfers that follow from it.
-    mutating func post(_ record: Record) -> [Transfer] {
+    mutating func post(_ record: Record, objection: Objection?) -> [Transfer] {
         let recordDay = record.header.businessDay
         switch record.content {
         case .saleIntended(let intent):
@@ -79,7 +79,7 @@ extension SaleEntry {
         case .saleConcluded, .epochStarted, .programStarted, .cardIssued, .readingCollected:
             notice(recordDay)
         }
-        return booked.post(record)
+        return booked.post(record, objection: objection)
     }
 
     private mutating func learn(_ new: ReceiptStatement) {

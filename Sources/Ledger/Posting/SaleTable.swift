@@ -1,109 +1,145 @@
 import Book
 import Prepayment
-import Storage
+import RecordChain
+import Relational
 
 /// The sales, one row each, under the day that their report asks for.
 enum SaleTable {
-    static let schema = """
-        CREATE TABLE sale (
-            kiosk INTEGER NOT NULL,
-            epoch INTEGER NOT NULL,
-            sequence INTEGER NOT NULL,
-            day INTEGER NOT NULL,
-            -- What the intent says; NULL until it comes.
-            tender INTEGER,
-            utility INTEGER,
-            credit_mode INTEGER,
-            paid_fen INTEGER,
-            credit INTEGER,
-            customer INTEGER,
-            meter INTEGER,
-            card BLOB,
-            -- 1 written, 2 owed, 3 unknown; NULL until it is concluded.
-            outcome INTEGER,
-            contradicted INTEGER NOT NULL,
-            -- All that was said of the end, see ConclusionCoding.
-            conclusions BLOB NOT NULL,
-            -- 1 printed, 2 not printed, 3 unknown; NULL until it is told.
-            receipt INTEGER,
-            receipt_kiosk INTEGER,
-            receipt_epoch INTEGER,
-            receipt_sequence INTEGER,
-            PRIMARY KEY (kiosk, epoch, sequence)
-        ) STRICT, WITHOUT ROWID;
-        CREATE INDEX sale_by_day ON sale (day, kiosk);
-        """
+    static let table = SQLTable(
+        "sale",
+        [
+            .integer("kiosk"), .integer("epoch"), .integer("sequence"), .integer("day"),
+            // What the intent says; NULL until it comes.
+            .integer("tender", optional: true), .integer("utility", optional: true),
+            .integer("credit_mode", optional: true), .integer("paid_fen", optional: true),
+            .integer("credit", optional: true), .integer("customer", optional: true),
+            .integer("meter", optional: true), .bytes("card", optional: true),
+            // 1 written, 2 owed, 3 unknown; NULL until it is concluded.
+            .integer("outcome", optional: true), .integer("contradicted"),
+            // All that was said of the end, see ConclusionCoding.
+            .bytes("conclusions"),
+            // 1 printed, 2 not printed, 3 unknown; NULL until it is told.
+            .integer("receipt", optional: true), .integer("receipt_kiosk", optional: true),
+            .integer("receipt_epoch", optional: true),
+            .integer("receipt_sequence", optional: true),
+            // Why the money is in suspense; NULL where it is not.
+            .integer("objection", optional: true),
+        ],
+        key: ["kiosk", "epoch", "sequence"]
+    )
 
-    static let drop = "DROP TABLE IF EXISTS sale;"
+    static let dayIndex = "CREATE INDEX sale_by_day ON sale (day, kiosk)"
 
-    private static let columns = """
-        day, tender, utility, credit_mode, paid_fen, credit, customer, meter, card,
-        outcome, contradicted, conclusions,
-        receipt, receipt_kiosk, receipt_epoch, receipt_sequence
-        """
+    fileprivate static let columns = table.columns.map(\.name).joined(separator: ", ")
 
-    static func entry(of sale: SaleIdentifier, in database: Database) throws -> SaleEntry? {
-        try database.first(
-            "SELECT \(columns) FROM sale WHERE kiosk = ? AND epoch = ? AND sequence = ?",
-            sale.kiosk.number,
-            Int(sale.epoch),
-            sale.sequence
-        ) { try $0.saleEntry(of: sale, from: 0) }
-    }
+    /// All columns that are not the key, taken from a new row.
+    fileprivate static let replacement = table.columns.map(\.name)
+        .filter { !table.key.contains($0) }
+        .map { "\($0) = excluded.\($0)" }
+        .joined(separator: ", ")
+}
 
-    /// Calls `body` with every sale, in order.
-    static func forEach(in database: Database, _ body: (SaleEntry) throws -> Void) throws {
-        try database.forEach(
-            "SELECT kiosk, epoch, sequence, \(columns) FROM sale ORDER BY kiosk, epoch, sequence"
-        ) { row in
-            let sale = SaleIdentifier(
-                kiosk: try row.kiosk(0),
-                epoch: try row.number(1),
-                sequence: try row.number(2)
-            )
-            try body(try row.saleEntry(of: sale, from: 3))
+/// The sales of which some records speak. A sale's name is the place of its intent, so that the sales
+/// that a batch begins lie side by side: one question asks for all of them.
+struct SaleLookup {
+    private(set) var spans = SQLRows(columnCount: 4)
+    private(set) var singles = SQLRows(columnCount: 3)
+
+    init(_ batches: [ArraySlice<SealedRecord>]) {
+        var named: Set<SaleIdentifier> = []
+        for records in batches {
+            guard let first = records.first?.record.header,
+                let last = records.last?.record.header
+            else { continue }
+            spans.append(first.kiosk.number, first.epoch, first.sequence, last.sequence)
+            for record in records {
+                guard let sale = record.record.sale else { continue }
+                let isOwn =
+                    sale.kiosk == first.kiosk && sale.epoch == first.epoch
+                    && (first.sequence...last.sequence).contains(sale.sequence)
+                guard !isOwn, named.insert(sale).inserted else { continue }
+                singles.append(sale.kiosk.number, sale.epoch, sale.sequence)
+            }
         }
-    }
-
-    static func store(_ entry: SaleEntry, in database: Database) throws {
-        let sale = entry.booked.sale
-        try database.run(
-            "REPLACE INTO sale VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            sale.kiosk.number,
-            Int(sale.epoch),
-            sale.sequence,
-            entry.day.yearMonthDay,
-            entry.terms.map { Int($0.tender.rawValue) },
-            entry.terms.map { Int($0.utility.rawValue) },
-            entry.terms.map { Int($0.creditMode.rawValue) },
-            entry.terms?.paid.fen,
-            entry.terms?.credit.count,
-            entry.terms.map { Int64($0.customer.value) },
-            entry.terms.map { Int64($0.meter.value) },
-            entry.terms?.card.bytes,
-            entry.booked.conclusion.map { Int($0.outcome.rawValue) },
-            entry.booked.isContradicted,
-            entry.booked.conclusions.bytes,
-            entry.receipt?.outcome.rawValue,
-            entry.receipt?.statedBy.kiosk.number,
-            entry.receipt.map { Int($0.statedBy.epoch) },
-            entry.receipt?.statedBy.sequence
-        )
     }
 }
 
-extension Row {
-    /// Sixteen columns. A row whose parts contradict one another is a fault of its sale.
-    fileprivate func saleEntry(
-        of sale: SaleIdentifier,
-        from column: Int
-    ) throws -> SaleEntry {
+extension SQLConnection {
+    /// Calls `body` with the sales that are asked for and known.
+    func forEachSale(_ wanted: SaleLookup, _ body: (SaleEntry) throws -> Void) throws {
+        try forEachOfEach(
+            """
+            SELECT \(SaleTable.columns) FROM sale
+            WHERE kiosk = ? AND epoch = ? AND sequence BETWEEN ? AND ?
+            """,
+            wanted.spans
+        ) { _, row in try body(try row.saleEntry()) }
+        try forEachOfEach(
+            "SELECT \(SaleTable.columns) FROM sale WHERE kiosk = ? AND epoch = ? AND sequence = ?",
+            wanted.singles
+        ) { _, row in try body(try row.saleEntry()) }
+    }
+
+    /// Calls `body` with every sale, in order.
+    func forEachSale(_ body: (SaleEntry) throws -> Void) throws {
+        try forEach(
+            "SELECT \(SaleTable.columns) FROM sale ORDER BY kiosk, epoch, sequence"
+        ) { try body(try $0.saleEntry()) }
+    }
+
+    func append(sales: [SaleEntry]) throws { try append(rows(of: sales), to: SaleTable.table) }
+
+    func update(sales: [SaleEntry]) throws {
+        try merge(rows(of: sales), into: SaleTable.table, setting: SaleTable.replacement)
+    }
+
+    private func rows(of sales: [SaleEntry]) -> SQLRows {
+        var rows = SQLRows(columnCount: SaleTable.table.columns.count)
+        for entry in sales {
+            let sale = entry.booked.sale
+            rows.append(
+                sale.kiosk.number,
+                sale.epoch,
+                sale.sequence,
+                entry.day.yearMonthDay,
+                entry.terms?.tender.rawValue,
+                entry.terms?.utility.rawValue,
+                entry.terms?.creditMode.rawValue,
+                entry.terms?.paid.fen,
+                entry.terms?.credit.count,
+                entry.terms.map { Int64($0.customer.value) },
+                entry.terms.map { Int64($0.meter.value) },
+                entry.terms?.card.bytes,
+                entry.booked.conclusion?.outcome.rawValue,
+                entry.booked.isContradicted,
+                entry.booked.conclusions.bytes,
+                entry.receipt?.outcome.rawValue,
+                entry.receipt?.statedBy.kiosk.number,
+                entry.receipt?.statedBy.epoch,
+                entry.receipt?.statedBy.sequence,
+                entry.booked.objection?.rawValue
+            )
+        }
+        return rows
+    }
+}
+
+extension SQLRow {
+    /// The columns of the table. A row whose parts contradict one another is a fault of its sale.
+    fileprivate func saleEntry() throws -> SaleEntry {
+        let sale = SaleIdentifier(
+            kiosk: try kiosk(0),
+            epoch: try number(1),
+            sequence: try number(2)
+        )
+        let column = 3
         let day = try day(column)
         let terms = isNull(column + 1) ? nil : try terms(from: column + 1)
         let booked = BookedSale(
             sale: sale,
             payment: terms?.payment(on: day),
-            conclusions: try conclusions(column + 11, of: sale)
+            conclusions: try conclusions(column + 11, of: sale),
+            objection: try optionalChoice(column + 16)
         )
         guard try optionalChoice(column + 9) == booked.conclusion?.outcome,
             try integer(column + 10) == (booked.isContradicted ? 1 : 0)

@@ -1,16 +1,16 @@
 import Book
 import Prepayment
 import RecordChain
-import Storage
+import Relational
 
-extension Database {
+extension SQLConnection {
     func trialBalance(
         through day: BusinessDay?,
         of kiosk: KioskIdentifier?
     ) throws -> TrialBalance {
         let accounts = try query(
             """
-            SELECT account, sum(amount_fen) FROM balance
+            SELECT account, CAST(sum(amount_fen) AS BIGINT) FROM balance
             WHERE kiosk BETWEEN ? AND ? AND day <= ? GROUP BY account ORDER BY account
             """,
             kiosk?.number ?? 0,
@@ -26,21 +26,19 @@ extension Database {
         return TrialBalance(day: day, kiosk: kiosk, accounts: accounts, sum: Money(fen: sumFen))
     }
 
-    /// Read at one moment, so that transfers and balances belong together.
+    /// Read in a snapshot, so that transfers and balances belong together.
     func extract(through day: BusinessDay?) throws -> BookExtract {
-        try snapshot {
-            var transfers: [RecordedTransfer] = []
-            try BookTables.forEachTransfer(in: self) { record, transfer in
-                guard day.map({ transfer.businessDay <= $0 }) ?? true else { return }
-                transfers.append(RecordedTransfer(record: record, transfer: transfer))
-            }
-            return BookExtract(
-                day: day,
-                journals: try journals(),
-                transfers: transfers,
-                balances: try kioskBalances(through: day)
-            )
+        var transfers: [RecordedTransfer] = []
+        try forEachTransfer { record, transfer in
+            guard day.map({ transfer.businessDay <= $0 }) ?? true else { return }
+            transfers.append(RecordedTransfer(record: record, transfer: transfer))
         }
+        return BookExtract(
+            day: day,
+            journals: try journals(),
+            transfers: transfers,
+            balances: try kioskBalances(through: day)
+        )
     }
 
     private func journals() throws -> [JournalExtent] {
@@ -57,7 +55,7 @@ extension Database {
     private func kioskBalances(through day: BusinessDay?) throws -> [KioskBalance] {
         try query(
             """
-            SELECT kiosk, account, sum(amount_fen) FROM balance
+            SELECT kiosk, account, CAST(sum(amount_fen) AS BIGINT) FROM balance
             WHERE day <= ? GROUP BY kiosk, account ORDER BY kiosk, account
             """,
             day?.yearMonthDay ?? .max

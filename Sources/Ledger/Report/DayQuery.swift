@@ -1,18 +1,16 @@
 import Book
 import Prepayment
-import Storage
+import Relational
 
-extension Database {
-    /// The report of a day, read at one moment.
+extension SQLConnection {
+    /// The report of a day.
     func dayReport(_ day: BusinessDay) throws -> DayReport {
-        try snapshot {
-            var kiosks = KioskDays()
-            try addLastHeard(day, to: &kiosks)
-            try addSales(day, to: &kiosks)
-            try addDoubts(day, to: &kiosks)
-            try addSpans(day, to: &kiosks)
-            return DayReport(day: day, kiosks: kiosks.sorted)
-        }
+        var kiosks = KioskDays()
+        try addLastHeard(day, to: &kiosks)
+        try addSales(day, to: &kiosks)
+        try addDoubts(day, to: &kiosks)
+        try addSpans(day, to: &kiosks)
+        return DayReport(day: day, kiosks: kiosks.sorted)
     }
 
     private func addLastHeard(_ day: BusinessDay, to kiosks: inout KioskDays) throws {
@@ -31,7 +29,7 @@ extension Database {
     private func addSales(_ day: BusinessDay, to kiosks: inout KioskDays) throws {
         try forEach(
             """
-            SELECT kiosk, tender, outcome, count(*), sum(paid_fen) FROM sale
+            SELECT kiosk, tender, outcome, count(*), CAST(sum(paid_fen) AS BIGINT) FROM sale
             WHERE day = ? AND paid_fen BETWEEN ? AND ?
             GROUP BY kiosk, tender, outcome ORDER BY kiosk, tender
             """,
@@ -55,15 +53,16 @@ extension Database {
                 count(*) FILTER (WHERE receipt = ?),
                 count(*) FILTER (WHERE outcome IS NOT NULL AND coalesce(receipt, ?) = ?),
                 count(*) FILTER (WHERE tender IS NULL),
-                count(*) FILTER (WHERE contradicted),
-                count(*) FILTER (WHERE paid_fen NOT BETWEEN ? AND ?)
+                count(*) FILTER (WHERE contradicted = 1),
+                count(*) FILTER (WHERE objection = ?),
+                count(*) FILTER (WHERE objection <> ?)
             FROM sale WHERE day = ? GROUP BY kiosk
             """,
             ReceiptStatement.Outcome.notPrinted.rawValue,
             ReceiptStatement.Outcome.unknown.rawValue,
             ReceiptStatement.Outcome.unknown.rawValue,
-            Payment.plausibleFen.lowerBound,
-            Payment.plausibleFen.upperBound,
+            Objection.impossibleAmount.rawValue,
+            Objection.impossibleAmount.rawValue,
             day.yearMonthDay
         ) { row in
             let kiosk = try row.kiosk(0)
@@ -74,7 +73,8 @@ extension Database {
             kiosks[kiosk].anomalies = DayAnomalies(
                 withoutIntent: try row.number(3),
                 contradicted: try row.number(4),
-                implausibleAmount: try row.number(5)
+                implausibleAmount: try row.number(5),
+                suspended: try row.number(6)
             )
         }
     }

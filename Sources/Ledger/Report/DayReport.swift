@@ -98,9 +98,11 @@ public struct DayAnomalies: Hashable, Sendable, Encodable {
     public internal(set) var contradicted = 0
     /// Sales of an amount that no kiosk takes. They are in no sum.
     public internal(set) var implausibleAmount = 0
+    /// Other sales whose money stands in suspense: each has a case.
+    public internal(set) var suspended = 0
 
     /// All of them.
-    public var count: Int { withoutIntent + contradicted + implausibleAmount }
+    public var count: Int { withoutIntent + contradicted + implausibleAmount + suspended }
 }
 
 /// Consecutive records of one epoch.

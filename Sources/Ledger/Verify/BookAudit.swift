@@ -10,6 +10,10 @@ struct BookAudit {
     private var sales: [SaleIdentifier: SaleEntry] = [:]
     private var balances = Balances()
     private var doubts: [SaleIdentifier: Doubt] = [:]
+    /// What the office objected to when the records came: the cases say so.
+    private let objections: [SaleIdentifier: Objection]
+
+    init(objections: [SaleIdentifier: Objection]) { self.objections = objections }
 
     private struct Doubt {
         let first: RecordPosition
@@ -24,7 +28,7 @@ struct BookAudit {
             return
         }
         let fresh = SaleEntry(day: record.header.businessDay, booked: BookedSale(sale: sale))
-        let posted = sales[sale, default: fresh].post(record)
+        let posted = sales[sale, default: fresh].post(record, objection: objections[sale])
         for transfer in posted { balances.add(transfer) }
         guard posted != held else { return }
         for transfer in held + posted.map(\.reversed) {

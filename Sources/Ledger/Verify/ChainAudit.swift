@@ -1,15 +1,7 @@
 import Book
+import Cryptography
 import Prepayment
 import RecordChain
-
-/// A record as a store keeps it.
-struct StoredRecord {
-    let position: RecordPosition
-    let kind: Int
-    let day: Int
-    let hash: [UInt8]
-    let body: [UInt8]
-}
 
 /// The journal of a kiosk's epoch.
 struct JournalName: Hashable {
@@ -18,35 +10,42 @@ struct JournalName: Hashable {
 
     init(kiosk: KioskIdentifier, epoch: UInt16) { (self.kiosk, self.epoch) = (kiosk, epoch) }
 
-    init(_ position: RecordPosition) { self.init(kiosk: position.kiosk, epoch: position.epoch) }
-
     func position(_ sequence: UInt32) -> RecordPosition {
         RecordPosition(kiosk: kiosk, epoch: epoch, sequence: sequence)
     }
 }
 
-/// Reads all chains again, from the bytes alone. Takes the records in the order of their places.
+/// Reads all chains again, from the bytes alone. Takes the batches in the order of their places.
 struct ChainAudit {
     private(set) var counts = VerifiedCounts()
     /// The ends that the store claims, of journals that are not read to their end yet.
     private var cursors: [JournalName: ChainHead]
+    private let keys: AuditKeys
     private var journal: JournalName?
     private var head = ChainHead.origin
     private var previousEpoch = ChainHead.origin
 
-    init(cursors: [JournalName: ChainHead]) { self.cursors = cursors }
+    init(cursors: [JournalName: ChainHead], keys: AuditKeys) {
+        (self.cursors, self.keys) = (cursors, keys)
+    }
 
-    /// Checks the next record and gives what it says.
-    mutating func check(_ stored: StoredRecord) throws -> Record {
-        let name = JournalName(stored.position)
-        if name != journal { try begin(name) }
-        let expected = name.position(head.sequence + 1)
-        guard stored.position == expected else { throw VerificationFault.missing(expected) }
-        let sealed = try unsealed(stored)
-        if expected.sequence == 1 { try checkBegin(of: sealed.record, at: expected) }
-        head = ChainHead(sequence: expected.sequence, hash: sealed.hash)
-        counts.records += 1
-        return sealed.record
+    /// Checks the next batch and gives the records that it brought.
+    mutating func check(_ stored: StoredBatch) throws -> ArraySlice<SealedRecord> {
+        if stored.journal != journal { try begin(stored.journal) }
+        let expected = stored.journal.position(head.sequence + 1)
+        guard stored.firstNewSequence == expected.sequence else {
+            throw VerificationFault.missing(expected)
+        }
+        let signed = try stored.readBatch(behind: head)
+        let records = signed.batch.records[
+            Int(expected.sequence - signed.batch.start.sequence - 1)...
+        ]
+        if expected.sequence == 1 { try checkBegin(of: records[0].record, at: expected) }
+        try keys.check(stored, signed)
+        head = signed.batch.end
+        counts.records += records.count
+        counts.batches += 1
+        return records
     }
 
     /// Checks that nothing is missing behind the last record.
@@ -54,24 +53,6 @@ struct ChainAudit {
         try endJournal()
         let unseen = cursors.keys.map { $0.position(1) }.min()
         if let unseen { throw VerificationFault.missing(unseen) }
-    }
-
-    private func unsealed(_ stored: StoredRecord) throws -> SealedRecord {
-        let sealed: SealedRecord
-        do throws(LayoutError) {
-            sealed = try SealedRecord(body: stored.body, after: head.hash)
-        } catch { throw VerificationFault.unreadable(stored.position, error) }
-        guard sealed.hash == stored.hash else {
-            throw VerificationFault.changed(stored.position)
-        }
-        let header = sealed.record.header
-        guard RecordPosition(header) == stored.position else {
-            throw VerificationFault.misplaced(stored.position)
-        }
-        guard stored.kind == Int(sealed.record.content.kind.rawValue),
-            stored.day == Int(header.businessDay.yearMonthDay)
-        else { throw VerificationFault.mislabelled(stored.position) }
-        return sealed
     }
 
     private func checkBegin(of record: Record, at position: RecordPosition) throws {
@@ -97,5 +78,62 @@ struct ChainAudit {
         guard head == cursor else {
             throw VerificationFault.notTheEnd(journal.position(head.sequence))
         }
+    }
+}
+
+extension StoredBatch {
+    /// Reads the batch as a continuation of a chain; names the first record that is wrong.
+    fileprivate func readBatch(behind head: ChainHead) throws -> SignedBatch {
+        let signed: SignedBatch
+        do throws(BatchError) { signed = try SignedBatch(bytes: batch) } catch {
+            throw firstFault(behind: head) ?? .batch(end, error)
+        }
+        guard signed.batch.kiosk == journal.kiosk, signed.batch.epoch == journal.epoch,
+            signed.batch.end.sequence == lastSequence,
+            signed.batch.start.sequence <= head.sequence, head.sequence < lastSequence
+        else { throw VerificationFault.misplaced(journal.position(firstNewSequence)) }
+        let known = Int(head.sequence - signed.batch.start.sequence)
+        let hashBefore =
+            known == 0 ? signed.batch.start.hash : signed.batch.records[known - 1].hash
+        guard hashBefore == head.hash else {
+            throw VerificationFault.changed(journal.position(firstNewSequence))
+        }
+        for (index, record) in signed.batch.records[known...].enumerated() {
+            guard hash(at: index) == record.hash else {
+                throw VerificationFault.changed(journal.position(firstNewSequence + UInt32(index)))
+            }
+        }
+        guard hashes.count == (signed.batch.records.count - known) * SHA256.byteCount else {
+            throw VerificationFault.changed(end)
+        }
+        return signed
+    }
+
+    private func hash(at index: Int) -> [UInt8] {
+        Array(hashes.dropFirst(index * SHA256.byteCount).prefix(SHA256.byteCount))
+    }
+
+    /// Walks through the bytes of a batch that cannot be read; nil where no record is to blame.
+    private func firstFault(behind head: ChainHead) -> VerificationFault? {
+        guard let (start, bodies) = try? SignedBatch.bodies(in: batch) else { return nil }
+        var sequence = start.sequence
+        var previousHash = start.hash
+        for body in bodies {
+            sequence += 1
+            let position = journal.position(sequence)
+            let sealed: SealedRecord
+            do throws(LayoutError) {
+                sealed = try SealedRecord(body: body, after: previousHash)
+            } catch { return .unreadable(position, error) }
+            previousHash = sealed.hash
+            guard sequence >= firstNewSequence else { continue }
+            guard RecordPosition(sealed.record.header) == position else {
+                return .misplaced(position)
+            }
+            guard hash(at: Int(sequence - firstNewSequence)) == sealed.hash else {
+                return .changed(position)
+            }
+        }
+        return nil
     }
 }

@@ -1,5 +1,6 @@
 public import Book
 public import Prepayment
+public import RecordChain
 
 /// The first thing that is wrong in a ledger.
 public enum VerificationFault: Error, Hashable, Sendable {
@@ -9,8 +10,14 @@ public enum VerificationFault: Error, Hashable, Sendable {
     case misplaced(RecordPosition)
     /// Its hash is not that of its bytes behind the record before.
     case changed(RecordPosition)
-    /// What is kept beside the bytes says something else than they do.
-    case mislabelled(RecordPosition)
+    /// The batch that ends with the record cannot be read, and no single record is to blame.
+    case batch(RecordPosition, BatchError)
+    /// No key of the kiosk signed the batch that ends with the record.
+    case signature(RecordPosition)
+    /// The ledger's receipt for the batch that ends with the record is not its own.
+    case receipt(RecordPosition)
+    /// What stands for the batch in its day's root is not its own.
+    case leaf(RecordPosition)
     /// It was taken, and is not here.
     case missing(RecordPosition)
     /// The record that begins an epoch names another end of the one before.
@@ -31,8 +38,14 @@ public enum VerificationFault: Error, Hashable, Sendable {
             "Record \(record) cannot be read. \(error.sentence)"
         case .misplaced(let record): "Another record stands in the place of \(record)."
         case .changed(let record): "Record \(record) was changed, or its hash."
-        case .mislabelled(let record):
-            "Kind or day that are kept beside record \(record) are not its own."
+        case .batch(let record, let error):
+            "The batch that ends with record \(record) cannot be read. \(error.sentence)"
+        case .signature(let record):
+            "No key of the kiosk signed the batch that ends with record \(record)."
+        case .receipt(let record):
+            "The receipt for the batch that ends with record \(record) is not the ledger's."
+        case .leaf(let record):
+            "What stands for the batch that ends with record \(record) in its day's root was changed."
         case .missing(let record): "Record \(record) is missing."
         case .epochDoesNotFollow(let record):
             "Record \(record) does not begin its epoch on the end of the one before."
@@ -49,7 +62,8 @@ public enum VerificationFault: Error, Hashable, Sendable {
     /// What to do next.
     public var hint: String {
         switch self {
-        case .unreadable, .misplaced, .changed, .mislabelled, .missing, .epochDoesNotFollow,
+        case .unreadable, .misplaced, .changed, .batch, .signature, .receipt, .leaf, .missing,
+            .epochDoesNotFollow,
             .notTheEnd:
             """
             Keep the file for examination and restore the last good copy: the kiosks send again \
@@ -76,6 +90,8 @@ public enum Verification: Hashable, Sendable {
 public struct VerifiedCounts: Hashable, Sendable, Encodable {
     /// Journals: one for each epoch of a kiosk.
     public internal(set) var journals = 0
+    /// Signed batches in which they came.
+    public internal(set) var batches = 0
     /// Records in them.
     public internal(set) var records = 0
     /// Sales of which they speak.

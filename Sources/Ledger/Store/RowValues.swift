@@ -1,13 +1,13 @@
 import Book
 import Prepayment
-import Storage
+import Relational
 
 /// A stored value that no version of this program writes.
 struct Damage: Error {
     let what: String
 }
 
-extension Row {
+extension SQLRow {
     func number<Number: FixedWidthInteger>(_ column: Int) throws -> Number {
         let value = try integer(column)
         guard let number = Number(exactly: value) else {

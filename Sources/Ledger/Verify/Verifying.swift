@@ -1,30 +1,32 @@
 import Book
 import Prepayment
-import Storage
+import RecordChain
+import Relational
 
-extension Database {
-    /// Reads everything again, as it stood at one moment.
+extension SQLConnection {
+    /// Reads everything again.
     func verification() throws -> Verification {
-        do { return .sound(try snapshot { try verifiedCounts() }) } catch let fault
-            as VerificationFault
-        {
+        do { return .sound(try verifiedCounts()) } catch let fault as VerificationFault {
             return .faulty(fault)
         }
     }
 
     private func verifiedCounts() throws -> VerifiedCounts {
-        var chains = ChainAudit(cursors: try cursors())
-        var book = BookAudit()
+        let keys = AuditKeys(enrolled: try enrolledKeys(), ledger: try ledgerKeys())
+        var chains = ChainAudit(cursors: try cursors(), keys: keys)
+        var book = BookAudit(objections: try objections())
         var transferCount = 0
         var last = RecordPosition.beforeAll
         try forEachPage { page in
-            let end = page.last?.position ?? last
+            let end = page.last?.end ?? last
             var transfers = try self.transfers(after: last, through: end)
             for stored in page {
-                let record = try chains.check(stored)
-                let held = transfers.removeValue(forKey: stored.position) ?? []
-                try book.check(record, held: held)
-                transferCount += held.count
+                for sealed in try chains.check(stored) {
+                    let position = RecordPosition(sealed.record.header)
+                    let held = transfers.removeValue(forKey: position) ?? []
+                    try book.check(sealed.record, held: held)
+                    transferCount += held.count
+                }
             }
             try checkNone(transfers)
             last = end
@@ -34,11 +36,11 @@ extension Database {
         try book.checkDoubts()
         var counts = chains.counts
         counts.transfers = transferCount
-        try SaleTable.forEach(in: self) { entry in
+        try forEachSale { entry in
             try book.check(entry)
             counts.sales += 1
         }
-        try BookTables.forEachBalance(in: self) { key, amountFen in
+        try forEachBalance { key, amountFen in
             try book.check(key, heldFen: amountFen)
             counts.balances += 1
         }
@@ -52,9 +54,7 @@ extension Database {
         through last: RecordPosition
     ) throws -> [RecordPosition: [Transfer]] {
         var transfers: [RecordPosition: [Transfer]] = [:]
-        try BookTables.forEachTransfer(after: first, through: last, in: self) {
-            position,
-            transfer in
+        try forEachTransfer(after: first, through: last) { position, transfer in
             transfers[position, default: []].append(transfer)
         }
         return transfers

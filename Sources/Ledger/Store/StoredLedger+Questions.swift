@@ -1,0 +1,77 @@
+import Book
+import Cryptography
+import Prepayment
+import RecordChain
+import Synchronization
+
+// What is asked of the store; each is one transaction.
+extension StoredLedger {
+    func head(of kiosk: KioskIdentifier, epoch: UInt16) throws(LedgerError) -> ChainHead {
+        try read { try $0.head(of: kiosk, epoch: epoch) }
+    }
+
+    func day(_ day: BusinessDay) throws(LedgerError) -> DayReport {
+        try read { try $0.dayReport(day) }
+    }
+
+    func trialBalance(
+        through day: BusinessDay?,
+        of kiosk: KioskIdentifier?
+    ) throws(LedgerError) -> TrialBalance {
+        try read { try $0.trialBalance(through: day, of: kiosk) }
+    }
+
+    func extract(through day: BusinessDay?) throws(LedgerError) -> BookExtract {
+        try read { try $0.extract(through: day) }
+    }
+
+    func verify() throws(LedgerError) -> Verification { try read { try $0.verification() } }
+
+    func latestReading(of meter: MeterNumber) throws(LedgerError) -> MeterReading? {
+        try read { try $0.latestReading(of: meter) }
+    }
+
+    func cases() throws(LedgerError) -> [LedgerCase] { try read { try $0.cases() } }
+
+    /// Asked with every request: known keys are kept in memory. Enrolments go through this store
+    /// alone, so that a key cannot be retired behind its back.
+    nonisolated func enrolledKey(
+        _ identifier: KeyIdentifier
+    ) async throws(LedgerError) -> EnrolledKey? {
+        if let key = knownKeys.withLock({ $0[identifier] }) { return key }
+        return try await learnKey(identifier)
+    }
+
+    private func learnKey(_ identifier: KeyIdentifier) throws(LedgerError) -> EnrolledKey? {
+        let key = try read { try $0.enrolledKey(identifier) }
+        if let key { knownKeys.withLock { $0[identifier] = key } }
+        return key
+    }
+
+    func makeEnrolmentCode(
+        for kiosk: KioskIdentifier,
+        expiresAt: WallTime
+    ) throws(LedgerError) -> EnrolmentCode {
+        let code = EnrolmentCode()
+        try write { try $0.keepCode(code, for: kiosk, expiresAt: expiresAt) }
+        return code
+    }
+
+    func enrol(
+        _ kiosk: KioskIdentifier,
+        key: Ed25519.PublicKey,
+        code: EnrolmentCode,
+        at now: WallTime
+    ) throws(LedgerError) -> EnrolmentAnswer {
+        defer { knownKeys.withLock { $0 = [:] } }
+        return try write { try $0.enrol(kiosk, key: key, code: code, at: now) }
+    }
+
+    func keepLedgerKey(_ key: Ed25519.PublicKey, since now: WallTime) throws(LedgerError) {
+        try write { try $0.keepLedgerKey(key, since: now) }
+    }
+
+    func release(_ kiosk: KioskIdentifier, at now: WallTime) throws(LedgerError) -> Int {
+        try write { try $0.release(kiosk, at: now) }
+    }
+}

@@ -40,6 +40,7 @@ check: deps
 benchmark: deps
 	swift build -c release --product Benchmarks
 	swift build -c release --product kiosk
+	swift build -c release --product ledger
 	@.build/release/Benchmarks
 
 clean:

@@ -160,7 +160,8 @@ let programs: [Target] = [
         [
             "Prepayment", "SmartCards", "DESFire", "PrepaymentCards", "Journal", "RecordChain",
             "Configuration", "ReceiptPrinting", "WebClient", "KioskService", "VirtualCard",
-            "VirtualDevices", "Demonstration", "CPlainCardLoop", "TestSupport",
+            "VirtualDevices", "Demonstration", "CPlainCardLoop", "TestSupport", "Ledger",
+            "LedgerService", "MessageSignatures", "Cryptography", "Book",
         ]
     ),
 ]

@@ -12,6 +12,7 @@ struct Benchmark: Sendable {
 
     static let all: [Benchmark] = [
         .apdu, .topUpAPDUs, .saleOverhead, .ready, .memory, .journal, .cardConversation, .receipt,
+        .ledger,
     ]
 }
 
@@ -32,8 +33,12 @@ enum BenchmarkFailure: Error {
     case plainLoop(code: Int)
     case noAnswer(TransmitOutcome)
     case systemCall(String, errno: Int32)
-    /// The kiosk ended, or was silent, before it was ready.
-    case kioskNotReady
+    /// The program ended, or was silent, before it was ready.
+    case notReady(String)
+    /// The ledger answered a batch with something else than “accepted”.
+    case refused(status: String)
+    /// The book does not show what was sent.
+    case bookDiffers(String)
     case saleRefused(status: Int, body: String)
     case notWritten(SaleOutcome)
     case notPrinted(reason: String)

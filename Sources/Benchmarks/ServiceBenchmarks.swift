@@ -83,7 +83,7 @@ extension Benchmark {
         var starts = Starts()
         for _ in 0..<15 {
             let start = monotonicNanoseconds()
-            let kiosk = try KioskProcess(household.configurationPath)
+            let kiosk = try ServiceProcess.kiosk(household.configurationPath)
             starts.nanoseconds.append(monotonicNanoseconds() - start)
             starts.residentBytes.append(try kiosk.process.residentBytes())
             kiosk.process.stop()
@@ -101,7 +101,7 @@ extension Benchmark {
         }
         let reader = try CardReaders().waitForCard(timeoutMilliseconds: 5_000)
         try household.issue(through: try CardLink(reader: reader))
-        let kiosk = try KioskProcess(household.configurationPath)
+        let kiosk = try ServiceProcess.kiosk(household.configurationPath)
         let till = try Till(kiosk, household)
         try await till.waitForCard()
         for number in 1...saleCount {

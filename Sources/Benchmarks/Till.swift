@@ -10,7 +10,7 @@ struct Till {
     private let address: String
     private let token: String
 
-    init(_ kiosk: KioskProcess, _ household: Household) throws {
+    init(_ kiosk: ServiceProcess, _ household: Household) throws {
         address = kiosk.address
         let path = household.configuration.http.operatorTokenPath
         token = String(decoding: try SecretFile.read(path), as: UTF8.self)

@@ -21,6 +21,7 @@ extension Benchmark {
     private static func throughput(of store: BenchmarkStore) async throws -> [Row] {
         var rates: [Double] = []
         var times: [UInt64] = []
+        var costs: [Double] = []
         for _ in 0..<5 {
             let run = try await LedgerRun.measure(
                 store,
@@ -30,6 +31,7 @@ extension Benchmark {
             )
             rates.append(run.recordsPerSecond)
             times += run.nanoseconds
+            costs.append(run.processorMicrosecondsPerRecord)
         }
         let conditions = """
             \(store.words), \(kioskCount) kiosks × \(batchesPerKiosk) batches × 100 records, \
@@ -41,6 +43,13 @@ extension Benchmark {
                 value: rates.sorted()[rates.count / 2],
                 unit: "1/s",
                 runs: rates.count,
+                conditions: conditions
+            ),
+            Row(
+                name: "ledger: processor time a record, median",
+                value: costs.sorted()[costs.count / 2],
+                unit: "µs",
+                runs: costs.count,
                 conditions: conditions
             ),
             .median("ledger: a batch answered", of: times, in: .milliseconds, conditions),
@@ -64,6 +73,8 @@ enum BenchmarkStore: CaseIterable {
 struct LedgerRun {
     let recordsPerSecond: Double
     let nanoseconds: [UInt64]
+    /// What the ledger took of all processors, without a database beside it.
+    let processorMicrosecondsPerRecord: Double
 
     static func measure(
         _ store: BenchmarkStore,
@@ -94,13 +105,16 @@ struct LedgerRun {
                 try load.nextBatches(batchesPerKiosk),
                 address: ledger.address
             )
+            let processorSecondsBefore = try ledger.process.processorSeconds()
             let start = monotonicNanoseconds()
             let times = try clients.sendAll()
             let seconds = Double(monotonicNanoseconds() - start) / 1e9
+            let processorSeconds = try ledger.process.processorSeconds() - processorSecondsBefore
             try await check(configuration.store, against: load)
             return LedgerRun(
                 recordsPerSecond: Double(load.recordCount) / seconds,
-                nanoseconds: times
+                nanoseconds: times,
+                processorMicrosecondsPerRecord: processorSeconds * 1e6 / Double(load.recordCount)
             )
         }
     }

@@ -16,6 +16,8 @@ public enum LedgerError: Error, Equatable, Sendable {
     case newerLayout(path: String, found: Int, known: Int)
     /// A ledger of before records were signed.
     case unsignedLayout(path: String)
+    /// A backup cannot be written or read.
+    case archive(ArchiveError)
     /// Other transactions were in the way of one, again and again.
     case contended(path: String)
     /// It was closed before the call: the program is ending.
@@ -35,6 +37,7 @@ public enum LedgerError: Error, Equatable, Sendable {
             "\(path) has layout \(found); this program knows layouts up to \(known)."
         case .unsignedLayout(let path):
             "\(path) holds records from before records were signed."
+        case .archive(let error): error.sentence
         case .contended(let path): "\(path) is changed by another program at the same time."
         case .closed(let path): "\(path) was closed."
         case .damaged(let path, let what): "\(path) is damaged: \(what)"
@@ -52,6 +55,7 @@ public enum LedgerError: Error, Equatable, Sendable {
         case .newerLayout: "Use the program's later version."
         case .unsignedLayout:
             "Move the file away and enrol the kiosks: they send all their records again, signed."
+        case .archive(let error): error.hint
         case .contended: "Let one ledger alone write to the store."
         case .closed: "Start the ledger again."
         case .damaged:
@@ -65,6 +69,7 @@ public enum LedgerError: Error, Equatable, Sendable {
         switch self {
         case .storage(let error): error.isFatal
         case .inUse, .cannotLock, .notALedger, .olderLayout, .newerLayout, .unsignedLayout,
+            .archive,
             .contended, .closed, .damaged:
             false
         }

@@ -26,6 +26,10 @@ public protocol LedgerReading: Sendable {
     /// What a meter last said of itself, at whichever kiosk; nil where it never did.
     func latestReading(of meter: MeterNumber) async throws(LedgerError) -> MeterReading?
 
+    /// Writes a file from which a store of either kind can be restored, also while a ledger runs. A
+    /// file that is there is left alone.
+    func backUp(to path: String) async throws(LedgerError) -> BackupReport
+
     /// What people must look into, or have, the newest first.
     func cases() async throws(LedgerError) -> [LedgerCase]
 }

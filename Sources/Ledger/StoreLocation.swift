@@ -30,6 +30,14 @@ public enum StoreLocation: Hashable, Sendable {
         }
     }
 
+    /// Fills an empty store from a backup.
+    public func restore(from path: String) async throws(LedgerError) -> MigrationReport {
+        switch self {
+        case .sqlite(let file):
+            try await StoredLedger.restore(SQLiteDriver(path: file), from: path)
+        }
+    }
+
     /// Opens the store for reading only, also while a ledger runs on it.
     public func openReader() async throws(LedgerError) -> any LedgerReading {
         switch self {

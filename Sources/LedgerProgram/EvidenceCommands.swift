@@ -54,20 +54,6 @@ let releaseCommand = Command(
     )
 }
 
-let migrateCommand = Command(
-    "migrate",
-    "Makes the store's tables, or brings those of an earlier version up to date.",
-    configurationFile
-) { console, path in
-    let report = try await loadConfiguration(path).store.migrate()
-    console.print(
-        report.from == report.to
-            ? "The store has layout \(report.to)."
-            : "The store has layout \(report.to) now; before: \(report.from)."
-    )
-    if report.postedRecords > 0 { console.print("Posted anew: \(report.postedRecords) records.") }
-}
-
 let importCommand = Command(
     "import",
     "Takes the batches of a file that `kiosk journal export` wrote.",
@@ -125,10 +111,6 @@ private struct CaseJSON: Encodable {
         offeredHead = one.offeredHead?.bytes.hexadecimal
         note = one.note
     }
-}
-
-private func loadConfiguration(_ path: String) throws -> LedgerConfiguration {
-    try ConfigurationFile.load(LedgerConfiguration.self, from: path)
 }
 
 extension ValueFormat where Value == KioskIdentifier {

@@ -50,6 +50,8 @@ let ledgerCommand = Command(
         releaseCommand,
         importCommand,
         migrateCommand,
+        backupCommand,
+        restoreCommand,
     ]
 )
 

@@ -78,4 +78,10 @@ public struct SQLRows: Sendable {
         for value in repeat each row { values.append(value.sqlValue) }
         precondition(values.count % columnCount == 0, "a row of another length")
     }
+
+    /// Adds a row.
+    public mutating func append(_ row: [SQLValue]) {
+        precondition(row.count == columnCount, "a row of another length")
+        values += row
+    }
 }

@@ -63,7 +63,7 @@ import Testing
 extension LedgerFolder {
     /// The contents without the way on which they came about: how the records were cut into batches
     /// and signed, which transfers were taken back, and the balances that this left at zero.
-    fileprivate func settledContents() throws -> [String] {
+    func settledContents() throws -> [String] {
         try contents().filter { row in
             !row.hasPrefix("accepted_batch ") && !row.hasPrefix("transfer ")
                 && !(row.hasPrefix("balance ") && row.hasSuffix(",0"))

@@ -22,13 +22,11 @@ final class LedgerFolder: Sendable {
 
     var file: String { path + "/ledger.sqlite" }
 
-    func open() async throws -> any LedgerStore {
-        try await StoreLocation.sqlite(path: file).open()
-    }
+    var location: StoreLocation { .sqlite(path: file) }
 
-    func openReader() async throws -> any LedgerReading {
-        try await StoreLocation.sqlite(path: file).openReader()
-    }
+    func open() async throws -> any LedgerStore { try await location.open() }
+
+    func openReader() async throws -> any LedgerReading { try await location.openReader() }
 
     /// Enrols a kiosk with the key of its number, in a ledger that nobody has open.
     func enrol(_ kiosk: KioskIdentifier = Sample.kiosk, key: UInt8? = nil) async throws {

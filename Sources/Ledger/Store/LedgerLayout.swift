@@ -16,8 +16,11 @@ struct LedgerLayout<Driver: LedgerDriver> {
         get throws { try driver.contents(of: connection) == .nothing }
     }
 
-    /// Makes the tables, or brings them up to date, in one transaction.
-    func bringUpToDate() throws -> MigrationReport {
+    /// Makes the tables, or brings them up to date, in one transaction. A new store is filled first:
+    /// from a backup, or not at all.
+    func bringUpToDate(
+        filling: (Driver.Connection) throws -> Void = { _ in }
+    ) throws -> MigrationReport {
         try connection.transaction {
             let found = try version(.tables)
             guard found <= LedgerTables.steps.count else {
@@ -33,6 +36,7 @@ struct LedgerLayout<Driver: LedgerDriver> {
             }
             for step in LedgerTables.steps[found...] { try step.run(on: connection) }
             try set(.tables, to: LedgerTables.steps.count)
+            if found == 0 { try filling(connection) }
             let posted = try version(.postings)
             var records = 0
             if posted != PostingView.version {
@@ -101,6 +105,12 @@ public struct MigrationReport: Hashable, Sendable {
 
 /// The tables of what came from outside.
 enum LedgerTables {
+    /// All of them, as they are now.
+    static let all = [
+        CursorTable.table, BatchTable.table, EnrolmentTables.code, EnrolmentTables.key,
+        LedgerKeyTable.table, CaseTable.table,
+    ]
+
     static let layout = SQLTable(
         "ledger_layout",
         [.text("part"), .integer("version")],
@@ -110,10 +120,7 @@ enum LedgerTables {
     /// What leads from one layout to the next. Only ever grows at its end.
     static let steps: [LayoutStep] = [
         LayoutStep(
-            tables: [
-                CursorTable.table, BatchTable.table, EnrolmentTables.code, EnrolmentTables.key,
-                LedgerKeyTable.table, CaseTable.table,
-            ],
+            tables: all,
             statements: [BatchTable.dayIndex, EnrolmentTables.keyIndex]
         )
     ]

@@ -27,6 +27,10 @@ extension StoredLedger {
 
     func verify() throws(LedgerError) -> Verification { try read { try $0.verification() } }
 
+    func backUp(to path: String) throws(LedgerError) -> BackupReport {
+        try read { try $0.backUp(to: path) }
+    }
+
     func latestReading(of meter: MeterNumber) throws(LedgerError) -> MeterReading? {
         try read { try $0.latestReading(of: meter) }
     }

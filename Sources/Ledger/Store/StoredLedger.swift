@@ -57,6 +57,20 @@ actor StoredLedger<Driver: LedgerDriver>: LedgerStore {
         return report
     }
 
+    /// Fills an empty store from a backup.
+    static func restore(
+        _ driver: Driver,
+        from path: String
+    ) async throws(LedgerError) -> MigrationReport {
+        let ledger = Self(driver, for: .writing, rules: IntakeRules())
+        let report = try await ledger.openForWriting { layout throws in
+            guard try layout.isEmpty else { throw ArchiveError.storeNotEmpty(path: driver.name) }
+            return try layout.bringUpToDate { try $0.restore(from: path) }
+        }
+        await ledger.close()
+        return report
+    }
+
     private func openForWriting<Result: Sendable>(
         _ body: @Sendable (LedgerLayout<Driver>) throws -> Result
     ) throws(LedgerError) -> Result {
@@ -145,6 +159,7 @@ actor StoredLedger<Driver: LedgerDriver>: LedgerStore {
         if let error = driver.ledgerError(error) { return error }
         switch error {
         case let error as LedgerError: return error
+        case let error as ArchiveError: return .archive(error)
         case let damage as Damage: return .damaged(path: driver.name, what: damage.what)
         case let fault as VerificationFault:
             return .damaged(path: driver.name, what: fault.sentence)

@@ -1,7 +1,10 @@
 # The commands of this project. Each installs what it needs.
 
 PACKAGES = pcscd vsmartcard-vpcd libpcsclite-dev libsqlite3-dev libssl-dev libmicrohttpd-dev \
-           libcurl4-openssl-dev pkg-config openssl
+           libcurl4-openssl-dev libpq-dev postgresql-15 pkg-config openssl
+
+# The tests start a PostgreSQL of their own: one that is installed for them makes no cluster.
+CLUSTERS = /etc/postgresql-common/createcluster.d
 
 .PHONY: deps build demo test check benchmark clean
 
@@ -17,6 +20,8 @@ deps:
 	if [ "$$(id -u)" = 0 ]; then root=""; \
 	elif command -v sudo >/dev/null; then root="sudo"; \
 	else echo "error: This needs root. hint: Run 'make deps' as root, or install sudo." >&2; exit 1; fi; \
+	$$root mkdir -p $(CLUSTERS) && \
+	echo "create_main_cluster = false" | $$root tee $(CLUSTERS)/prepaid-kiosk.conf >/dev/null && \
 	$$root apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq --no-install-recommends $$missing
 

@@ -42,6 +42,7 @@ let cLibraries: [Target] = [
         providers: [.apt(["libpcsclite-dev"])]
     ),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
         name: "CMicroHTTPD",
@@ -73,6 +74,7 @@ let wrappers: [Target] = [
     library("MessageSignatures", ["Cryptography"]),
     library("Relational"),
     library("Storage", ["CSQLite", "Relational"]),
+    library("PostgreSQL", ["CPostgreSQL", "Relational"]),
     library("WebServer", ["CMicroHTTPD", "DeviceThreads"]),
     library("WebClient", ["CCurl", "DeviceThreads"]),
     library("ReceiptPrinting"),
@@ -169,7 +171,10 @@ let programs: [Target] = [
 let testTargets: [Target] = [
     .target(
         name: "TestSupport",
-        dependencies: ["SmartCards", "Cryptography", "DeviceThreads", "Prepayment"],
+        dependencies: [
+            "SmartCards", "Cryptography", "DeviceThreads", "Prepayment", "PostgreSQL",
+            "Relational", "CSystem",
+        ],
         path: "Tests/TestSupport",
         swiftSettings: strict
     ),
@@ -184,6 +189,7 @@ let testTargets: [Target] = [
     ),
     tests("VirtualCardTests", ["VirtualCard", "VirtualDevices", "Cryptography"]),
     tests("StorageTests", ["Storage"]),
+    tests("PostgreSQLTests", ["PostgreSQL", "Relational", "Storage"]),
     tests("WebTests", ["WebServer", "WebClient"]),
     tests(
         "ReceiptPrintingTests",

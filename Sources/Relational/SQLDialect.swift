@@ -43,7 +43,8 @@ public struct SQLDialect: Sendable {
         return "INSERT INTO \(table.name) VALUES (\(places))"
     }
 
-    private func name(of kind: SQLTable.Column.Kind) -> String {
+    /// The name of a column's type.
+    public func name(of kind: SQLTable.Column.Kind) -> String {
         switch kind {
         case .integer: integer
         case .text: text

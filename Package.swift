@@ -94,7 +94,8 @@ let stores: [Target] = [
     library(
         "Ledger",
         [
-            "Prepayment", "Book", "RecordChain", "Relational", "Storage", "DeviceThreads",
+            "Prepayment", "Book", "RecordChain", "Relational", "Storage", "PostgreSQL",
+            "DeviceThreads",
             "Cryptography",
         ]
     ),
@@ -205,6 +206,7 @@ let testTargets: [Target] = [
         [
             "Ledger", "LedgerService", "Book", "RecordChain", "Prepayment", "Storage", "WebServer",
             "WebClient", "Configuration", "DeviceThreads", "Cryptography", "MessageSignatures",
+            "Relational", "PostgreSQL",
         ],
         data: ["Golden"]
     ),

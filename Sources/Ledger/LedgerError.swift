@@ -1,11 +1,16 @@
+public import PostgreSQL
 public import Storage
 
 /// Why the ledger's store cannot be used.
 public enum LedgerError: Error, Equatable, Sendable {
     /// The database reported it.
     case storage(StorageError)
-    /// Another ledger writes to the file.
+    /// The database server reported it, or cannot be reached.
+    case postgreSQL(PostgreSQLError)
+    /// Another ledger writes to the store.
     case inUse(path: String)
+    /// Another ledger has become the one that writes.
+    case replaced(path: String)
     /// The lock beside the file cannot be made.
     case cannotLock(path: String, reason: String)
     /// A database, but none of a ledger.
@@ -29,6 +34,8 @@ public enum LedgerError: Error, Equatable, Sendable {
     public var sentence: String {
         switch self {
         case .storage(let error): error.sentence
+        case .postgreSQL(let error): error.sentence
+        case .replaced(let path): "Another ledger has taken over \(path)."
         case .inUse(let path): "Another ledger is running on \(path)."
         case .cannotLock(let path, let reason): "\(path) cannot be locked: \(reason)."
         case .notALedger(let path): "\(path) is a database, but not a ledger's."
@@ -48,6 +55,8 @@ public enum LedgerError: Error, Equatable, Sendable {
     public var hint: String {
         switch self {
         case .storage(let error): error.hint
+        case .postgreSQL(let error): error.hint
+        case .replaced: "Let one ledger alone run on the store, and start that one again."
         case .inUse: "Use the one that runs, or stop it first."
         case .cannotLock: "Check the owner and the mode of the folder."
         case .notALedger: "Check the key `store` of the configuration."
@@ -68,7 +77,9 @@ public enum LedgerError: Error, Equatable, Sendable {
     public var isFatal: Bool {
         switch self {
         case .storage(let error): error.isFatal
-        case .inUse, .cannotLock, .notALedger, .olderLayout, .newerLayout, .unsignedLayout,
+        case .replaced: true
+        case .postgreSQL, .inUse, .cannotLock, .notALedger, .olderLayout, .newerLayout,
+            .unsignedLayout,
             .archive,
             .contended, .closed, .damaged:
             false

@@ -4,9 +4,16 @@ public import Book
 public enum StoreLocation: Hashable, Sendable {
     /// `sqlite:` and the path of a file.
     case sqlite(path: String)
+    /// A URL of libpq's, `postgresql://user@host/database`. It may hold a password.
+    case postgreSQL(url: String)
 
-    /// Reads `sqlite:var/ledger.sqlite`; nil for anything else.
+    /// Reads `sqlite:var/ledger.sqlite` or `postgresql://…`; nil for anything else.
     public init?(_ text: String) {
+        let schemes = ["postgresql://", "postgres://"]
+        if schemes.contains(where: { text.hasPrefix($0) && text.count > $0.count }) {
+            self = .postgreSQL(url: text)
+            return
+        }
         let scheme = "sqlite:"
         guard text.hasPrefix(scheme), text.count > scheme.count else { return nil }
         self = .sqlite(path: String(text.dropFirst(scheme.count)))
@@ -20,6 +27,8 @@ public enum StoreLocation: Hashable, Sendable {
     ) async throws(LedgerError) -> any LedgerStore {
         switch self {
         case .sqlite(let path): try await StoredLedger.open(SQLiteDriver(path: path), rules: rules)
+        case .postgreSQL(let url):
+            try await StoredLedger.open(PostgreSQLDriver(url: url), rules: rules)
         }
     }
 
@@ -27,6 +36,7 @@ public enum StoreLocation: Hashable, Sendable {
     public func migrate() async throws(LedgerError) -> MigrationReport {
         switch self {
         case .sqlite(let path): try await StoredLedger.migrate(SQLiteDriver(path: path))
+        case .postgreSQL(let url): try await StoredLedger.migrate(PostgreSQLDriver(url: url))
         }
     }
 
@@ -35,6 +45,8 @@ public enum StoreLocation: Hashable, Sendable {
         switch self {
         case .sqlite(let file):
             try await StoredLedger.restore(SQLiteDriver(path: file), from: path)
+        case .postgreSQL(let url):
+            try await StoredLedger.restore(PostgreSQLDriver(url: url), from: path)
         }
     }
 
@@ -42,6 +54,7 @@ public enum StoreLocation: Hashable, Sendable {
     public func openReader() async throws(LedgerError) -> any LedgerReading {
         switch self {
         case .sqlite(let path): try await StoredLedger.openReader(SQLiteDriver(path: path))
+        case .postgreSQL(let url): try await StoredLedger.openReader(PostgreSQLDriver(url: url))
         }
     }
 }

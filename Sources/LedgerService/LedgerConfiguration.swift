@@ -27,7 +27,9 @@ public struct LedgerConfiguration: ConfigurationSection {
     public init(from section: SectionReader) throws(ConfigurationError) {
         store = try section.required(
             "store",
-            .parsed("“sqlite:” and the path of a file") { StoreLocation($0) }
+            .parsed("“sqlite:” and the path of a file, or a “postgresql://” URL") {
+                StoreLocation($0)
+            }
         )
         host = try section.defaulted("host", .text, to: "127.0.0.1")
         port = try section.defaulted("port", .integer(in: 0...UInt16.max), to: 8470)

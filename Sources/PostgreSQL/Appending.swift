@@ -20,4 +20,16 @@ extension PostgreSQLConnection {
         }
         try insertArrays(rows, into: table)
     }
+
+    /// Adds rows, or changes those whose key is there, with one statement for many.
+    public func merge(_ rows: SQLRows, into table: SQLTable, setting: String) throws {
+        precondition(rows.columnCount == table.columns.count, "not the columns of \(table.name)")
+        guard !rows.isEmpty else { return }
+        let key = table.key.joined(separator: ", ")
+        try insertArrays(
+            rows,
+            into: table,
+            conflict: " ON CONFLICT (\(key)) DO UPDATE SET \(setting)"
+        )
+    }
 }

@@ -3,21 +3,28 @@ internal import Relational
 
 extension PostgreSQLConnection {
     /// Adds rows with INSERT from one array for each column, some rows at a time.
-    func insertArrays(_ rows: SQLRows, into table: SQLTable) throws {
+    ///
+    /// `conflict` is what to do where a key is there already; nothing makes it an error.
+    func insertArrays(
+        _ rows: SQLRows,
+        into table: SQLTable,
+        conflict: String = ""
+    ) throws {
         let slices = Self.slices(of: rows)
         if slices.count > 1, session.isUsable, session.isOutsideTransaction {
-            try transaction { try insert(slices, of: rows, into: table) }
+            try transaction { try insert(slices, of: rows, into: table, conflict) }
         } else {
-            try insert(slices, of: rows, into: table)
+            try insert(slices, of: rows, into: table, conflict)
         }
     }
 
     private func insert(
         _ slices: [Range<Int>],
         of rows: SQLRows,
-        into table: SQLTable
+        into table: SQLTable,
+        _ conflict: String
     ) throws {
-        let sql = Self.statement(for: table)
+        let sql = Self.statement(for: table) + conflict
         let types = table.columns.map { ServerType.array(of: $0.kind) }
         try answering { commits in
             let statement = try prepared(sql, types: types)

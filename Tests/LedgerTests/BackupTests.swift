@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A copy that is taken while the ledger runs, and a ledger that is made from it.
-@Suite(.timeLimit(.minutes(1))) struct BackupTests {
+@Suite(.timeLimit(.minutes(2)), .onBothStores) struct BackupTests {
     let folder = LedgerFolder()
     let restored = LedgerFolder()
     var file: String { folder.path + "/backup.pklb" }
@@ -75,7 +75,7 @@ import Testing
     @Test func `a backup goes into no store that holds something`() async throws {
         _ = try await backUp()
         let before = try folder.contents()
-        await #expect(throws: LedgerError.archive(.storeNotEmpty(path: folder.file))) {
+        await #expect(throws: LedgerError.archive(.storeNotEmpty(path: folder.name))) {
             try await folder.location.restore(from: file)
         }
         #expect(try folder.contents() == before)

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// The book as the office reads it.
-@Suite(.timeLimit(.minutes(1))) struct BookTests {
+@Suite(.timeLimit(.minutes(2)), .onBothStores) struct BookTests {
     let folder = LedgerFolder()
 
     /// Two days of two kiosks with every outcome; the second settles what the first left open.

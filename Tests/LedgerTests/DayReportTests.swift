@@ -6,7 +6,7 @@ import RecordChain
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct DayReportTests {
+@Suite(.timeLimit(.minutes(2)), .onBothStores) struct DayReportTests {
     let folder = LedgerFolder()
 
     /// A day with every outcome, every doubt and a kiosk that fell silent.

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Who may sign, what is kept of what was signed, and what contradicts it.
-@Suite(.timeLimit(.minutes(1))) struct EvidenceTests {
+@Suite(.timeLimit(.minutes(2)), .onBothStores) struct EvidenceTests {
     let folder = LedgerFolder()
     let journal = IngestTests.journal
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Most tests begin with a ledger that holds records 1 to 6 of a journal of ten.
-@Suite(.timeLimit(.minutes(1))) struct IngestTests {
+@Suite(.timeLimit(.minutes(2)), .onBothStores) struct IngestTests {
     let folder = LedgerFolder()
 
     /// Ten records: the epoch's own and three sales.

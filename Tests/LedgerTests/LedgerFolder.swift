@@ -8,21 +8,42 @@ import Storage
 import TestSupport
 import Testing
 
-/// A folder with a ledger's file in it, removed when the test lets go of it.
+/// A ledger of a test, and a folder for what lies beside it; both go when the test lets go of it.
 final class LedgerFolder: Sendable {
     let path: String
+    let location: StoreLocation
+    private let database: (server: PostgreSQLServer, name: String)?
 
     init() {
         var template = Array("/tmp/ledger-XXXXXX".utf8CString)
         precondition(mkdtemp(&template) != nil, "mkdtemp failed")
         path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        switch TestStore.current {
+        case .sqlite:
+            database = nil
+            location = .sqlite(path: path + "/ledger.sqlite")
+        case .postgreSQL(let server):
+            let name: String
+            do { name = try server.makeDatabase() } catch {
+                preconditionFailure("the tests' PostgreSQL makes no database: \(error)")
+            }
+            database = (server, name)
+            location = .postgreSQL(url: server.url(database: name))
+        }
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+        if let database { try? database.server.dropDatabase(database.name) }
+    }
 
+    /// The file of a ledger in SQLite.
     var file: String { path + "/ledger.sqlite" }
 
-    var location: StoreLocation { .sqlite(path: file) }
+    /// What errors call the store.
+    var name: String {
+        database.map { "postgresql://127.0.0.1:\($0.server.port)/\($0.name)" } ?? file
+    }
 
     func open() async throws -> any LedgerStore { try await location.open() }
 
@@ -43,39 +64,6 @@ final class LedgerFolder: Sendable {
         return try #require(key).publicKey
     }
 
-    /// Runs statements on the file behind the ledger's back.
-    func tamper(_ sql: String) throws {
-        let database = try Database(path: file)
-        try database.execute(sql)
-        database.close()
-    }
-
-    /// Flips a bit in the one batch that holds these bytes, so far behind their beginning.
-    func flip(_ column: String, holding bytes: [UInt8], at offset: Int) throws {
-        let database = try Database(path: file)
-        defer { database.close() }
-        let rows = try database.query(
-            "SELECT kiosk, epoch, last_sequence, \(column) FROM accepted_batch"
-        ) { (try $0.integer(0), try $0.integer(1), try $0.integer(2), try $0.bytes(3)) }
-        for (kiosk, epoch, sequence, held) in rows {
-            guard let range = held.firstRange(of: bytes) else { continue }
-            var changed = held
-            changed[range.lowerBound + offset] ^= 0x40
-            try database.run(
-                """
-                UPDATE accepted_batch SET \(column) = ?
-                WHERE kiosk = ? AND epoch = ? AND last_sequence = ?
-                """,
-                changed,
-                kiosk,
-                epoch,
-                sequence
-            )
-            return
-        }
-        Issue.record("no batch holds the bytes")
-    }
-
     /// Overwrites the file from one byte to its end, as a failing disk would.
     func overwrite(from offset: Int) throws {
         let stream = try #require(fopen(file, "r+"))
@@ -94,33 +82,6 @@ final class LedgerFolder: Sendable {
             Issue.record(fault)
             return nil
         }
-    }
-
-    /// Every row of every table but for the times of receipt, and for the keys and codes, which tests
-    /// enrol on the way: two ledgers that hold the same agree.
-    func contents(
-        without ignored: Set<String> = ["enrolment_code", "kiosk_key", "ledger_key"]
-    ) throws -> [String] {
-        let database = try Database(path: file, options: .init(isReadOnly: true))
-        defer { database.close() }
-        let tables = try database.query(
-            """
-            SELECT t.name, group_concat('quote("' || c.name || '")', ' || '','' || ')
-            FROM sqlite_schema AS t, pragma_table_info(t.name) AS c
-            WHERE t.type = 'table' AND c.name <> 'received_at' GROUP BY t.name ORDER BY t.name
-            """
-        ) { (try $0.text(0), try $0.text(1)) }
-        return try tables.filter { !ignored.contains($0.0) }.flatMap { table, columns in
-            try database.query("SELECT \(columns) FROM \(table) ORDER BY 1") {
-                "\(table) \(try $0.text(0))"
-            }
-        }
-    }
-}
-
-extension LedgerFolder {
-    func contentsButCases() throws -> [String] {
-        try contents().filter { !$0.hasPrefix("ledger_case ") }
     }
 }
 

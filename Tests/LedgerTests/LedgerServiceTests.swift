@@ -240,7 +240,7 @@ import WebServer
     }
 
     @Test(arguments: [
-        ("{ store: 'postgresql://office' }", "ledger.json5:1:10: store: expected “sqlite:”"),
+        ("{ store: 'mysql://office' }", "ledger.json5:1:10: store: expected “sqlite:”"),
         ("{ store: 'sqlite:' }", "ledger.json5:1:10: store: expected “sqlite:”"),
         ("{ port: 8470 }", "ledger.json5:1:1: store is missing"),
         ("{ store: 'sqlite:x', port: 70000 }", "ledger.json5:1:28: port: expected an integer"),

@@ -27,9 +27,9 @@ import Testing
         let journal = try Database(path: folder.file)
         try journal.execute("CREATE TABLE entry (a); PRAGMA user_version = 1")
         journal.close()
-        let before = try folder.contents()
+        let before = try Data(contentsOf: URL(filePath: folder.file))
         #expect(try await openingError(folder.file) == .notALedger(path: folder.file))
-        #expect(try folder.contents() == before)
+        #expect(try Data(contentsOf: URL(filePath: folder.file)) == before)
         await #expect(throws: LedgerError.notALedger(path: folder.file)) {
             try await folder.openReader()
         }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Whatever is changed behind the ledger's back, `ledger verify` names it.
-@Suite(.timeLimit(.minutes(1))) struct VerifyTests {
+@Suite(.timeLimit(.minutes(2)), .onBothStores) struct VerifyTests {
     let folder = LedgerFolder()
 
     /// Kiosk 7 with two epochs, kiosk 12 that settles one of its sales and is heard first.
@@ -231,7 +231,7 @@ import Testing
         try await fill()
         try folder.tamper("UPDATE balance SET account = 9999 WHERE account = 1020")
         let error = await #expect(throws: LedgerError.self) { try await verify() }
-        #expect(error?.sentence == "\(folder.file) is damaged: 9999 is no Account.")
+        #expect(error?.sentence == "\(folder.name) is damaged: 9999 is no Account.")
     }
 
     private static func transfers(_ record: String) -> String {

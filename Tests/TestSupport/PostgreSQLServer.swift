@@ -102,7 +102,7 @@ public final class PostgreSQLServer: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    private func administer(_ sql: String) throws {
+    func administer(_ sql: String) throws {
         let connection = try PostgreSQLConnection(url: url(overSocket: true))
         defer { connection.close() }
         try connection.execute(sql)

@@ -32,7 +32,7 @@ struct SQLiteDriver: LedgerDriver {
         try connection.execute("PRAGMA application_id = \(Self.applicationIdentifier)")
     }
 
-    func claim(_ connection: SQLiteConnection) throws -> any WriterClaim {
+    func claim(_ connection: SQLiteConnection) throws -> WriterLock {
         try WriterLock(store: path)
     }
 
@@ -47,4 +47,6 @@ struct SQLiteDriver: LedgerDriver {
 extension WriterLock: WriterClaim {
     /// The system holds the lock.
     func check(_ connection: some SQLConnection) {}
+
+    func resume(on connection: some SQLConnection) {}
 }

@@ -3,6 +3,7 @@ import Relational
 /// What a kind of database adds to the statements that all of them share.
 protocol LedgerDriver: Sendable {
     associatedtype Connection: SQLConnection
+    associatedtype Claim: WriterClaim
 
     /// What errors call the store: a path, or a URL without its password.
     var name: String { get }
@@ -17,7 +18,7 @@ protocol LedgerDriver: Sendable {
     func mark(_ connection: Connection) throws
 
     /// Becomes the one program that writes, for as long as the value lives. Throws where another is.
-    func claim(_ connection: Connection) throws -> any WriterClaim
+    func claim(_ connection: Connection) throws -> Claim
 
     /// What to do about an error that a transaction ended with.
     func remedy(for error: any Error) -> StoreRemedy
@@ -42,6 +43,9 @@ enum StorePurpose {
 protocol WriterClaim {
     /// Throws where another program took it. Called in every transaction that writes.
     func check(_ connection: some SQLConnection) throws
+
+    /// Goes on over a new connection, after one was lost.
+    func resume(on connection: some SQLConnection) throws
 }
 
 /// What helps after an error.

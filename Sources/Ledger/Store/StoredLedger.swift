@@ -23,7 +23,7 @@ actor StoredLedger<Driver: LedgerDriver>: LedgerStore {
     private nonisolated let waiting = Mutex<[WaitingBatch]>([])
     nonisolated let knownKeys = Mutex<[KeyIdentifier: EnrolledKey]>([:])
     private var connection: Driver.Connection?
-    private var claim: (any WriterClaim)?
+    private var claim: Driver.Claim?
     private var isClosed = false
 
     private init(_ driver: Driver, for purpose: StorePurpose, rules: IntakeRules) {
@@ -128,6 +128,7 @@ actor StoredLedger<Driver: LedgerDriver>: LedgerStore {
             let connection = try driver.connect(purpose)
             do {
                 try LedgerLayout(driver: driver, connection: connection).check()
+                try claim?.resume(on: connection)
             } catch {
                 connection.close()
                 throw error

@@ -38,14 +38,7 @@ struct HeartbeatDesk: Sendable {
     }
 
     private func read(_ bytes: [UInt8]) throws(SyncProblem) -> SignedHeartbeat {
-        do throws(HeartbeatError) {
-            guard bytes.count <= SignedHeartbeat.byteLimit else {
-                throw .malformed(
-                    .trailingBytes(count: bytes.count - SignedHeartbeat.byteLimit)
-                )
-            }
-            return try SignedHeartbeat(bytes: bytes)
-        } catch {
+        do throws(HeartbeatError) { return try SignedHeartbeat(bytes: bytes) } catch {
             let isLater = error == .newerSchema
             throw SyncProblem(
                 answer: isLater ? "newerSchema" : nil,

@@ -29,8 +29,8 @@ public struct LedgerRoutes: Sendable {
     private let now: @Sendable () -> WallTime
     private let onFailure: @Sendable (LedgerError) -> Void
 
-    /// `key` signs receipts. Without a `watch` no heartbeat is taken. `onFailure` hears of each failure of the store: the peer is told little
-    /// of it.
+    /// `key` signs receipts. Without a `watch` no heartbeat is taken. `onFailure` hears of each failure
+    /// of the store: the peer is told little of it.
     public init(
         store: any LedgerStore,
         key: Ed25519.PrivateKey,

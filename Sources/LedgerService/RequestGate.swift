@@ -49,7 +49,11 @@ struct RequestGate: Sendable {
         with key: Ed25519.PublicKey,
         at now: Int64
     ) throws(SyncProblem) {
-        do { try verifier.verify(request, with: key, at: now) } catch { throw SyncProblem(error) }
+        do throws(MessageSignatureError) {
+            try verifier.verify(request, with: key, at: now)
+        } catch {
+            throw SyncProblem(error, at: now)
+        }
     }
 }
 
@@ -62,5 +66,15 @@ extension SyncProblem {
             detail: error.sentence,
             hint: error.hint
         )
+    }
+
+    /// Tells the ledger's clock where the kiosk's may be the reason: without it a kiosk whose clock is
+    /// far off could sign no request that is believed.
+    fileprivate init(_ error: MessageSignatureError, at now: Int64) {
+        self.init(error)
+        switch error {
+        case .fromTheFuture, .expired: ledgerTime = now
+        default: break
+        }
     }
 }

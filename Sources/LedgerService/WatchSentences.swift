@@ -45,7 +45,7 @@ extension WatchResolution {
     public var sentence: String {
         switch self {
         case .heardAgain(let time): "Heard again at \(time.localDescription)."
-        case .recordsCame: "The records came."
+        case .recordsCame: "Records came for what was missing."
         case .clockAgrees: "The clocks agree again."
         }
     }

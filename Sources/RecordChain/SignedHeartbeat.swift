@@ -12,9 +12,6 @@ public struct SignedHeartbeat: Hashable, Sendable {
     /// The Ed25519 signature, 64 bytes.
     public let signature: [UInt8]
 
-    /// The most bytes that one may have, in this version or a later one.
-    public static let byteLimit = 1024
-
     /// Signs a heartbeat, which must name the key.
     public init(_ heartbeat: Heartbeat, signedBy key: Ed25519.PrivateKey) {
         precondition(

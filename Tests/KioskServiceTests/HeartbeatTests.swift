@@ -107,13 +107,18 @@ import WebServer
         journal.close()
     }
 
-    @Test(arguments: [0, 200, -200]) func `the kiosk learns how far its clock is off`(
+    @Test(arguments: [0, 200, -200, 5_000, -5_000])
+    func `the kiosk learns how far its clock is off`(
         seconds: Int64
     ) async throws {
-        try await withLedger(ahead: seconds, watch: listening()) { _, link in
+        let watched = listening()
+        try await withLedger(ahead: seconds, watch: watched) { _, link in
             let heartbeats = sender(link)
             #expect(await heartbeats.standing.clockOffBySeconds == nil)
+            let before = WallTime.now
             await heartbeats.beat()
+            #expect(watched.heard.count == 1)
+            #expect(watched.heard.allSatisfy { (before...WallTime.now).contains($0.wallTime) })
             #expect(await heartbeats.standing.problem == nil)
             let off = try #require(await heartbeats.standing.clockOffBySeconds)
             #expect((-seconds - 3...(-seconds + 3)).contains(off))

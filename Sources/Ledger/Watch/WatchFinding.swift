@@ -58,7 +58,8 @@ public enum ClockFault: Hashable, Sendable {
 public enum WatchResolution: Hashable, Sendable {
     /// The kiosk was heard again.
     case heardAgain(at: WallTime)
-    /// The records came.
+    /// Records came for what was missing; whether they are the ones that were named is for the claims
+    /// to say.
     case recordsCame
     /// The clocks agree again.
     case clockAgrees

@@ -110,6 +110,18 @@ import Testing
         }
     }
 
+    @Test func `a path that ends below the root proves nothing`() {
+        let leaf = Self.leaves[0]
+        #expect(InclusionProof(index: 0, size: 1, path: []).proves(leafHash: leaf, in: leaf))
+        #expect(!InclusionProof(index: 0, size: 2, path: []).proves(leafHash: leaf, in: leaf))
+        // The root of the first two leaves is a node of the tree of four, and not its root.
+        let proof = InclusionProof(of: 0, in: Array(Self.leaves.prefix(2)))
+        let node = Self.roots[2]
+        #expect(proof.proves(leafHash: leaf, in: node))
+        let higher = InclusionProof(index: 0, size: 4, path: proof.path)
+        #expect(!higher.proves(leafHash: leaf, in: node))
+    }
+
     @Test func `a proof that was changed proves nothing`() {
         let leaves = Self.numbered(11)
         let root = MerkleFrontier(leafHashes: leaves).root

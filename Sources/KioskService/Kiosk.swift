@@ -19,6 +19,8 @@ public final class Kiosk: Sendable {
     public let lobby: Lobby
     /// The way to the ledger; nil where none is set.
     public let sync: LedgerSync?
+    /// Says to the ledger that the kiosk is there; nil where none is set.
+    public let heartbeats: HeartbeatSender?
     let journal: Journal
 
     /// Opens everything that selling needs, and nothing that other programs see.
@@ -53,17 +55,26 @@ public final class Kiosk: Sendable {
             throw KioskError(error)
         }
         lobby = Lobby(sales: sales, board: board, reader: configuration.reader)
-        sync = configuration.ledger.map { [journal] link in
-            LedgerSync(
-                journal: journal,
-                ledger: HTTPLedger(
-                    link,
-                    kiosk: configuration.kiosk,
-                    identityPath: configuration.signingKeyPath
-                ),
-                interval: .seconds(link.intervalSeconds)
-            )
+        guard let link = configuration.ledger else {
+            (sync, heartbeats) = (nil, nil)
+            return
         }
+        let sync = LedgerSync(
+            journal: journal,
+            ledger: HTTPLedger(
+                link,
+                kiosk: configuration.kiosk,
+                identityPath: configuration.signingKeyPath
+            ),
+            interval: .seconds(link.intervalSeconds)
+        )
+        self.sync = sync
+        heartbeats = HeartbeatSender(
+            link,
+            journal: journal,
+            identityPath: configuration.signingKeyPath,
+            sync: sync
+        )
     }
 
     /// Personalises the card in a reader and records it.
@@ -103,6 +114,7 @@ public final class Kiosk: Sendable {
                 journalHead: head,
                 ledgerHas: acknowledged,
                 sync: await sync?.status,
+                heartbeat: await heartbeats?.standing,
                 outOfServiceReason: await sales.outOfServiceReason
             )
         } catch {
@@ -122,6 +134,8 @@ public struct KioskStanding: Sendable {
     public let ledgerHas: UInt32
     /// How the sending goes; nil where no ledger is set.
     public let sync: LedgerSync.Status?
+    /// What came of the last heartbeat; nil where no ledger is set.
+    public let heartbeat: HeartbeatSender.Standing?
     /// Why it does not sell, if so.
     public let outOfServiceReason: String?
 }

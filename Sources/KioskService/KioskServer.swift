@@ -14,6 +14,8 @@ public final class KioskServer: Sendable {
     private let monitor: ReaderMonitor
     private let tasks: [Task<Void, Never>]
 
+    /// How long the last heartbeat may hold up the stop.
+    private static let farewellMilliseconds = 2_000
     /// What asking for paper and printing a receipt can take at a printer that is silent.
     private static let printingMilliseconds = 45_000
 
@@ -45,8 +47,13 @@ public final class KioskServer: Sendable {
             throw .server(error)
         }
         monitor = ReaderMonitor()
-        let (lobby, sync, events) = (kiosk.lobby, kiosk.sync, monitor.events)
-        tasks = [Task { await lobby.follow(events) }, Task { await sync?.run() }]
+        let (lobby, events) = (kiosk.lobby, monitor.events)
+        let (sync, heartbeats) = (kiosk.sync, kiosk.heartbeats)
+        tasks = [
+            Task { await lobby.follow(events) },
+            Task { await sync?.run() },
+            Task { await heartbeats?.run() },
+        ]
     }
 
     /// Stops in order: no new requests, what runs is finished, then the journal is closed.
@@ -57,6 +64,10 @@ public final class KioskServer: Sendable {
         for task in tasks {
             task.cancel()
             await task.value
+        }
+        // The last word names the last record: what the ledger does not have by then is known to wait.
+        if let heartbeats = kiosk.heartbeats {
+            _ = await within(Self.farewellMilliseconds) { await heartbeats.beat() }
         }
         await kiosk.close()
     }

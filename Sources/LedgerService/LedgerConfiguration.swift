@@ -3,6 +3,7 @@ public import Configuration
 internal import Cryptography
 public import Ledger
 internal import Prepayment
+public import RecordChain
 
 /// What an operator sets: `Config/ledger.json5`.
 public struct LedgerConfiguration: ConfigurationSection {
@@ -18,6 +19,10 @@ public struct LedgerConfiguration: ConfigurationSection {
     public let limits: LedgerLimits
     /// The file of the key that signs receipts, mode 0600; made when it is missing.
     public let signingKeyPath: String
+    /// The ledger's name in the signed roots of its days.
+    public let name: NoteKey.Name
+    /// When silence becomes a case.
+    public let watch: WatchRules
     /// Where the commands of this machine ask.
     public let operatorDoor: OperatorDoorConfiguration
     /// Which sales the office objects to.
@@ -36,8 +41,52 @@ public struct LedgerConfiguration: ConfigurationSection {
         tls = try section.optional("tls", .section)
         limits = try section.defaulted("limits", .section, to: LedgerLimits())
         signingKeyPath = try section.required("signingKey", .text)
+        name = try section.defaulted(
+            "name",
+            .parsed("a name without spaces and plus signs") {
+                DayCheckpoint.keyName(ofLedger: $0)
+            },
+            to: Self.standardName
+        )
+        let watch: WatchConfiguration? = try section.optional("watch", .section)
+        self.watch = watch?.rules ?? WatchRules()
         operatorDoor = try section.required("operator", .section)
         rules = try section.defaulted("rules", .section, to: RuleSettings()).rules
+    }
+}
+
+extension LedgerConfiguration {
+    private static let standardName: NoteKey.Name = {
+        guard let name = DayCheckpoint.keyName(ofLedger: "ledger") else {
+            preconditionFailure("“ledger” is a name")
+        }
+        return name
+    }()
+}
+
+/// When silence becomes a case.
+struct WatchConfiguration: ConfigurationSection {
+    let rules: WatchRules
+
+    init(from section: SectionReader) throws(ConfigurationError) {
+        let standard = WatchRules()
+        rules = WatchRules(
+            silenceSeconds: try section.defaulted(
+                "silenceSeconds",
+                .integer(in: 60...604_800),
+                to: standard.silenceSeconds
+            ),
+            clockSkewSeconds: try section.defaulted(
+                "clockSkewSeconds",
+                .integer(in: 5...86_400),
+                to: standard.clockSkewSeconds
+            ),
+            tailGraceSeconds: try section.defaulted(
+                "tailGraceSeconds",
+                .integer(in: 0...604_800),
+                to: standard.tailGraceSeconds
+            )
+        )
     }
 }
 

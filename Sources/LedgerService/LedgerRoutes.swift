@@ -9,6 +9,7 @@ public import WebServer
 /// The ledger over HTTP:
 ///
 ///     POST /v1/records              a signed batch (application/octet-stream) → SyncAnswer
+///     POST /v1/heartbeats           a signed heartbeat (application/octet-stream) → HeartbeatAnswer
 ///     POST /v1/enrolments           a kiosk's key and its code → EnrolmentConfirmation
 ///     GET  /v1/cursor?kiosk=&epoch= how far a kiosk's chain is held    → SyncAnswer
 ///     GET  /v1/days/{date}          a business day, 2026-11-22         → DayReport
@@ -24,14 +25,16 @@ public struct LedgerRoutes: Sendable {
     private let key: Ed25519.PrivateKey
     private let gate = RequestGate()
     private let desk: RecordDesk
+    private let heartbeats: HeartbeatDesk?
     private let now: @Sendable () -> WallTime
     private let onFailure: @Sendable (LedgerError) -> Void
 
-    /// `key` signs receipts. `onFailure` hears of each failure of the store: the peer is told little
-    /// of it.
+    /// `key` signs receipts. Without a `watch` no heartbeat is taken. `onFailure` hears of each failure
+    /// of the store: the peer is told little of it.
     public init(
         store: any LedgerStore,
         key: Ed25519.PrivateKey,
+        watch: LedgerWatch? = nil,
         now: @escaping @Sendable () -> WallTime = { .now },
         onFailure: @escaping @Sendable (LedgerError) -> Void
     ) {
@@ -39,6 +42,9 @@ public struct LedgerRoutes: Sendable {
         desk = RecordDesk(
             reception: Reception(store: store, key: key, now: now, day: \.localDay)
         )
+        heartbeats = watch.map { [gate] watch in
+            HeartbeatDesk(store: store, watch: watch, gate: gate, now: now)
+        }
     }
 
     /// The routes for a server.
@@ -46,6 +52,11 @@ public struct LedgerRoutes: Sendable {
         var router = Router()
         router.on(.post, "/v1/records") { request in
             try await answered { try await takeRecords(request) }
+        }
+        if let heartbeats {
+            router.on(.post, "/v1/heartbeats") { request in
+                try await answered { try await heartbeats.take(request) }
+            }
         }
         router.on(.post, "/v1/enrolments") { request in
             try await answered { try await enrol(request) }
@@ -68,22 +79,9 @@ public struct LedgerRoutes: Sendable {
                 hint: "Send it with Content-Type: application/octet-stream."
             )
         }
-        let signed = try gate.read(request)
-        let sender = KeyIdentifier(signed.keyIdentifier)
-        guard let sender, let enrolled = try await store.enrolledKey(sender),
-            !enrolled.isRetired
-        else {
-            throw SyncProblem(
-                answer: "unknownKiosk",
-                status: 401,
-                title: "The request is not signed by an enrolled kiosk",
-                detail: "No kiosk signs with the key \(signed.keyIdentifier).",
-                hint: "Enrol the kiosk: `ledger enrol`, then `kiosk enrol`."
-            )
-        }
-        try gate.verify(signed, with: enrolled.key, at: now().secondsSince1970)
+        let sender = try await gate.sender(of: request, in: store, at: now())
         let batch = try desk.read(request.body)
-        guard batch.signedHead.head.key == sender else {
+        guard batch.signedHead.head.key == KeyIdentifier(sender.key) else {
             throw SyncProblem(AdmissionRefusal.foreignKey(batch.batch.kiosk))
         }
         return .json(try await desk.take(batch))

@@ -46,6 +46,8 @@ struct SyncProblem: Error, Encodable {
     let standing: SyncAnswer?
     /// The word alone, where the ledger cannot say where it stands.
     let answer: String?
+    /// The ledger's clock, seconds since 1970, where the request's may be why it is refused.
+    var ledgerTime: Int64?
     let status: Int
     let title: String
     let detail: String
@@ -94,13 +96,14 @@ struct SyncProblem: Error, Encodable {
     }
 
     private enum Key: String, CodingKey {
-        case answer, type, title, status, detail, hint
+        case answer, time, type, title, status, detail, hint
     }
 
     func encode(to encoder: any Encoder) throws {
         try standing?.encode(to: encoder)
         var container = encoder.container(keyedBy: Key.self)
         if let answer { try container.encode(answer, forKey: .answer) }
+        try container.encodeIfPresent(ledgerTime, forKey: .time)
         try container.encode("about:blank", forKey: .type)
         try container.encode(title, forKey: .title)
         try container.encode(status, forKey: .status)

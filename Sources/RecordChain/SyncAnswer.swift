@@ -43,15 +43,14 @@ public struct SyncAnswer: Hashable, Sendable {
 
 extension SyncAnswer: Codable {
     private enum Key: String, CodingKey {
-        case answer, nextSequence, head, receipt
+        case answer, receipt
     }
 
     /// Writes the fields.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(verdict, forKey: .answer)
-        try container.encode(nextSequence, forKey: .nextSequence)
-        try container.encode(head.hash.hexadecimal, forKey: .head)
+        try head.encode(to: encoder)
         try container.encodeIfPresent(receipt?.bytes.hexadecimal, forKey: .receipt)
     }
 
@@ -60,25 +59,7 @@ extension SyncAnswer: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         verdict = try container.decode(Verdict.self, forKey: .answer)
-        let next = try container.decode(UInt32.self, forKey: .nextSequence)
-        guard next > 0 else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .nextSequence,
-                in: container,
-                debugDescription: "records are numbered from 1"
-            )
-        }
-        let text = try container.decode(String.self, forKey: .head)
-        guard let hash = [UInt8](hexadecimal: text), hash.count == ChainHead.origin.hash.count,
-            (next == 1) == (hash == ChainHead.origin.hash)
-        else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .head,
-                in: container,
-                debugDescription: "a head is 64 hexadecimal digits, all 0 before record 1"
-            )
-        }
-        head = ChainHead(sequence: next - 1, hash: hash)
+        head = try ChainHead(from: decoder)
         receipt = try container.decodeIfPresent(String.self, forKey: .receipt).map { text in
             guard let receipt = [UInt8](hexadecimal: text).flatMap({ LedgerReceipt(bytes: $0) })
             else {

@@ -74,6 +74,20 @@ import WebServer
             .refused(status: 502, detail: "It gave no reason.")
         ),
         Answer(
+            "a refusal with a clock, each time",
+            401,
+            "application/problem+json",
+            #"{"title": "Too late", "time": 1795348800}"#,
+            .refused(status: 401, detail: "Too late")
+        ),
+        Answer(
+            "a refusal with a clock beyond all measure",
+            401,
+            "application/problem+json",
+            #"{"title": "Too late", "time": 9223372036854775807}"#,
+            .refused(status: 401, detail: "Too late")
+        ),
+        Answer(
             "another place",
             301,
             "text/plain",

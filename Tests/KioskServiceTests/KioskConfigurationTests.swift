@@ -73,6 +73,11 @@ struct KioskConfigurationTests {
             "ledger.intervalSeconds: expected an integer from 1 to 3600, found the number 0."
         ),
         Fault(
+            "heartbeatSeconds: 60,",
+            "heartbeatSeconds: 4,",
+            "ledger.heartbeatSeconds: expected an integer from 5 to 3600, found the number 4."
+        ),
+        Fault(
             "sink: \"tcp:127.0.0.1:9100\",",
             "sink: \"tcp:127.0.0.1\",",
             """

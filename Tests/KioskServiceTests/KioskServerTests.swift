@@ -1,4 +1,8 @@
 import Glibc
+import Journal
+import Prepayment
+import RecordChain
+import TestSupport
 import Testing
 import WebClient
 import WebServer
@@ -27,6 +31,56 @@ import WebServer
             await #expect(throws: WebClientError.self) {
                 try await client.send(ClientRequest(.get, address))
             }
+        }
+    }
+
+    @Test func `a service is heard when it starts, and a last time when it stops`() async throws {
+        await #expect(processExitsWith: .success) {
+            let place = try KioskPlace()
+            defer { place.remove() }
+            try place.identity().write(to: place.identityPath)
+            let heard = Kept<[Heartbeat]>()
+            var router = Router()
+            router.onImmediate(.post, "/v1/heartbeats") { request in
+                let heartbeat = try SignedHeartbeat(bytes: request.body).heartbeat
+                heard.keep { (heard.isThere ? try heard.value() : []) + [heartbeat] }
+                let answer = HeartbeatAnswer(
+                    .heard,
+                    ledgerTime: heartbeat.wallTime,
+                    head: .origin
+                )
+                return .json(answer)
+            }
+            let ledger = try HTTPServer(ServerConfiguration(), router: router) { error, _ in
+                Issue.record(error)
+            }
+            let address = "http://127.0.0.1:\(ledger.port)"
+            let kiosk = try await Kiosk(place.configuration(ledger: address))
+            let server = try await KioskServer(kiosk) { Issue.record($0) }
+            try await waitUntil("the kiosk is heard") { heard.isThere }
+            try await waitUntil("its health tells of the clock") {
+                try await kiosk.standing().heartbeat?.clockOffBySeconds != nil
+            }
+            try await kiosk.journal.append(.programStarted(version: "1"))
+            await server.stop()
+            await ledger.stop()
+            #expect(try heard.value().map(\.head.sequence) == [2, 3])
+        }
+    }
+
+    @Test func `a ledger that is silent does not hold up the stop`() async throws {
+        await #expect(processExitsWith: .success) {
+            let place = try KioskPlace()
+            defer { place.remove() }
+            try place.identity().write(to: place.identityPath)
+            // Takes connections and never answers.
+            let listener = try TestListener()
+            let address = "http://127.0.0.1:\(listener.port)"
+            let kiosk = try await Kiosk(place.configuration(ledger: address))
+            let server = try await KioskServer(kiosk) { Issue.record($0) }
+            let start = ContinuousClock.now
+            await server.stop()
+            #expect(ContinuousClock.now - start < .seconds(5))
         }
     }
 

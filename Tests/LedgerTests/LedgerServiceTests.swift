@@ -248,6 +248,14 @@ import WebServer
         ("{ store: 'sqlite:x' }", "signingKey is missing"),
         ("{ store: 'sqlite:x', signingKey: 'k' }", "operator is missing"),
         (
+            "{ store: 'sqlite:x', signingKey: 'k', watch: { silenceSeconds: 59 } }",
+            "watch.silenceSeconds: expected an integer from 60"
+        ),
+        (
+            "{ store: 'sqlite:x', signingKey: 'k', name: 'a b' }",
+            "name: expected a name without spaces"
+        ),
+        (
             "{ store: 'sqlite:x', signingKey: 'k', operator: { token: 't' }, lmits: {} }",
             "lmits is not a known key"
         ),
@@ -267,5 +275,7 @@ import WebServer
         )
         #expect(shipped.store == .sqlite(path: "var/ledger.sqlite"))
         #expect(shipped.host == "127.0.0.1" && shipped.port == 8470 && shipped.tls == nil)
+        #expect(shipped.watch == WatchRules())
+        #expect(shipped.name == DayCheckpoint.keyName(ofLedger: "ledger"))
     }
 }

@@ -116,6 +116,8 @@ public struct LedgerLinkConfiguration: ConfigurationSection {
     public let certificateAuthorityPath: String?
     /// How often to look for records that were not sent yet.
     public let intervalSeconds: Int
+    /// How often the kiosk says that it is there, also when it has nothing to send.
+    public let heartbeatSeconds: Int
 
     /// Reads the section.
     public init(from section: SectionReader) throws(ConfigurationError) {
@@ -129,6 +131,11 @@ public struct LedgerLinkConfiguration: ConfigurationSection {
         }
         certificateAuthorityPath = try section.optional("certificateAuthority", .text)
         intervalSeconds = try section.defaulted("intervalSeconds", .integer(in: 1...3_600), to: 15)
+        heartbeatSeconds = try section.defaulted(
+            "heartbeatSeconds",
+            .integer(in: 5...3_600),
+            to: 60
+        )
     }
 
     /// Whether the whole host is one of this machine: `http://127.0.0.1.example` is not.

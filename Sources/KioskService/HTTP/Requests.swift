@@ -17,6 +17,11 @@ public struct HealthJSON: Codable, Sendable {
     public let ledger: String
     /// Why records wait.
     public let ledgerProblem: String?
+    /// How far this machine's clock is ahead of the ledger's, negative behind it; nil before the
+    /// ledger has told.
+    public let clockOffBySeconds: Int64?
+    /// Why the ledger did not hear the last heartbeat.
+    public let heartbeatProblem: String?
 
     init(_ standing: KioskStanding, of kiosk: KioskIdentifier) {
         self.kiosk = kiosk.number
@@ -30,6 +35,8 @@ public struct HealthJSON: Codable, Sendable {
         case .behind(let sentence, _): (ledger, ledgerProblem) = ("behind", sentence)
         case .forked(let sentence): (ledger, ledgerProblem) = ("forked", sentence)
         }
+        clockOffBySeconds = standing.heartbeat?.clockOffBySeconds
+        heartbeatProblem = standing.heartbeat?.problem?.sentence
     }
 }
 

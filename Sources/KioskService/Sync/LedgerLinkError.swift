@@ -25,7 +25,7 @@ public enum LedgerLinkError: Error, Sendable, Equatable {
         case .unreachable(let sentence, _): sentence
         case .nonsense(let detail): "What answers at the ledger's address is no ledger. \(detail)"
         case .refused(let status, let detail):
-            "The ledger refused the records (\(status)). \(detail)"
+            "The ledger refused (\(status)). \(detail)"
         case .forked(let sequence):
             "What the ledger holds of this kiosk, up to record \(sequence), is not what this journal holds."
         case .quarantined: "The ledger has put this kiosk into quarantine."

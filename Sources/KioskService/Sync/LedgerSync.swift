@@ -91,6 +91,24 @@ public actor LedgerSync {
         }
     }
 
+    /// Hears what the ledger holds, but without its signature: enough to send again what it lost, never
+    /// to take a record for delivered.
+    func hear(_ held: ChainHead) async throws(LedgerLinkError) {
+        let hasLost: Bool
+        do {
+            hasLost = try await journal.perform { file throws(JournalError) in
+                guard held.sequence < (try file.acknowledged()),
+                    try file.head(at: held.sequence) == held
+                else { return false }
+                try file.acknowledge(held.sequence)
+                return true
+            }
+        } catch {
+            throw .journal(error)
+        }
+        if hasLost { nudge() }
+    }
+
     private func nextBatch() async throws(LedgerLinkError) -> RecordBatch? {
         do {
             return try await journal.perform { file throws(JournalError) in

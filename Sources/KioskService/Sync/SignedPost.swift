@@ -21,18 +21,41 @@ struct SignedPost: Sendable {
         self.address = address
     }
 
+    /// A kiosk whose clock is off by more than signatures may be old is refused, and told the ledger's
+    /// clock: it then signs once more with that. Its records and heartbeats keep its own time.
     func send(
         _ path: String,
         contentType: String,
         body: [UInt8],
         key: Ed25519.PrivateKey
     ) async throws(LedgerLinkError) -> ClientResponse {
-        var request = ClientRequest(
+        let request = ClientRequest(
             .post,
             address + path,
             headers: [("Content-Type", contentType)],
             body: body
         )
+        let now = Int64(Date().timeIntervalSince1970)
+        let response = try await send(request, body, signedBy: key, at: now)
+        guard response.status == 401, let time = try? response.json(LedgerClock.self).time,
+            Self.credibleTimes.contains(time)
+        else { return response }
+        return try await send(request, body, signedBy: key, at: time)
+    }
+
+    /// Stands in a refusal for which clocks may be the reason.
+    private struct LedgerClock: Decodable { let time: Int64 }
+
+    /// Until the year 36 000: whoever answers, there is room to count from there.
+    private static let credibleTimes: Range<Int64> = 0..<1 << 40
+
+    private func send(
+        _ unsigned: ClientRequest,
+        _ body: [UInt8],
+        signedBy key: Ed25519.PrivateKey,
+        at time: Int64
+    ) async throws(LedgerLinkError) -> ClientResponse {
+        var request = unsigned
         let signable = SignableRequest(
             method: request.method.rawValue,
             address: request.address,
@@ -47,10 +70,7 @@ struct SignedPost: Sendable {
             keyIdentifier: KeyIdentifier(key.publicKey).description
         )
         do throws(MessageSignatureError) {
-            request.headers += try signer.fields(
-                for: signable,
-                at: Int64(Date().timeIntervalSince1970)
-            )
+            request.headers += try signer.fields(for: signable, at: time)
         } catch {
             preconditionFailure("all that is signed is there: \(error)")
         }

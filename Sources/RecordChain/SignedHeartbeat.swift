@@ -1,0 +1,55 @@
+public import Cryptography
+internal import Prepayment
+
+/// A heartbeat and its kiosk's signature:
+///
+///     length of the heartbeat (2) · heartbeat · signature (64)
+///
+/// Signed are "kioskb1" and the heartbeat, so that no signature made for another purpose fits.
+public struct SignedHeartbeat: Hashable, Sendable {
+    /// What is said.
+    public let heartbeat: Heartbeat
+    /// The Ed25519 signature, 64 bytes.
+    public let signature: [UInt8]
+
+    /// Signs a heartbeat, which must name the key.
+    public init(_ heartbeat: Heartbeat, signedBy key: Ed25519.PrivateKey) {
+        precondition(
+            heartbeat.key == KeyIdentifier(key.publicKey),
+            "the heartbeat names another key"
+        )
+        self.heartbeat = heartbeat
+        signature = key.signature(of: Self.message(heartbeat))
+    }
+
+    /// Whether this key signed it.
+    public func isSigned(by key: Ed25519.PublicKey) -> Bool {
+        key.verifies(signature, of: Self.message(heartbeat))
+    }
+
+    private static func message(_ heartbeat: Heartbeat) -> [UInt8] {
+        Array("kioskb1".utf8) + heartbeat.bytes
+    }
+
+    /// The canonical bytes.
+    public var bytes: [UInt8] {
+        var writer = ByteWriter()
+        writer.writeCounted(heartbeat.bytes)
+        writer.write(signature)
+        return writer.bytes
+    }
+
+    /// Reads canonical bytes. Whether the signature is good is another question: `isSigned(by:)`.
+    public init(bytes: [UInt8]) throws(HeartbeatError) {
+        let said: [UInt8]
+        do throws(LayoutError) {
+            var reader = ByteReader(bytes)
+            said = try reader.countedBytes("heartbeat")
+            signature = try reader.bytes(Ed25519.signatureByteCount, "signature")
+            try reader.finish()
+        } catch {
+            throw .malformed(error)
+        }
+        heartbeat = try Heartbeat(bytes: said)
+    }
+}

@@ -169,7 +169,7 @@ let testTargets: [Target] = [
         name: "TestSupport",
         dependencies: [
             "SmartCards", "Cryptography", "DeviceThreads", "Prepayment", "PostgreSQL",
-            "Relational", "CSystem",
+            "CSystem",
         ],
         path: "Tests/TestSupport",
         swiftSettings: strict

@@ -3,8 +3,8 @@
 PACKAGES = pcscd vsmartcard-vpcd libpcsclite-dev libsqlite3-dev libssl-dev libmicrohttpd-dev \
            libcurl4-openssl-dev libpq-dev postgresql-15 pkg-config openssl
 
-# The tests start a PostgreSQL of their own: one that is installed for them makes no cluster.
-CLUSTERS = /etc/postgresql-common/createcluster.d
+# The tests start a PostgreSQL of their own: Debian's package, installed for them, is to start none.
+NO_CLUSTER = /etc/postgresql-common/createcluster.d/prepaid-kiosk.conf
 
 .PHONY: deps build demo test check benchmark clean
 
@@ -20,10 +20,11 @@ deps:
 	if [ "$$(id -u)" = 0 ]; then root=""; \
 	elif command -v sudo >/dev/null; then root="sudo"; \
 	else echo "error: This needs root. hint: Run 'make deps' as root, or install sudo." >&2; exit 1; fi; \
-	$$root mkdir -p $(CLUSTERS) && \
-	echo "create_main_cluster = false" | $$root tee $(CLUSTERS)/prepaid-kiosk.conf >/dev/null && \
+	$$root mkdir -p $(dir $(NO_CLUSTER)) && \
+	echo "create_main_cluster = false" | $$root tee $(NO_CLUSTER) >/dev/null && \
 	$$root apt-get update -qq && \
-	DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq --no-install-recommends $$missing
+	DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq --no-install-recommends $$missing && \
+	$$root rm $(NO_CLUSTER)
 
 build: deps
 	swift build

@@ -174,7 +174,7 @@ let testTargets: [Target] = [
         name: "TestSupport",
         dependencies: [
             "SmartCards", "Cryptography", "DeviceThreads", "Prepayment", "PostgreSQL",
-            "Relational", "CSystem",
+            "CSystem",
         ],
         path: "Tests/TestSupport",
         swiftSettings: strict

@@ -174,13 +174,17 @@ private struct Pipeline {
     private func next() -> Answer? {
         while PQisBusy(session.handle) == 1 {
             let isQueued = PQflush(session.handle) == 1
-            let events = Int16(POLLIN) | (isQueued ? Int16(POLLOUT) : 0)
-            var socket = pollfd(fd: PQsocket(session.handle), events: events, revents: 0)
-            // After a failure here PQgetResult says what it was.
-            guard poll(&socket, 1, -1) >= 0 || errno == EINTR,
+            // Sending may have found the connection lost: then there is no socket to wait at, and
+            // PQgetResult says what happened.
+            guard PQstatus(session.handle) == CONNECTION_OK, waitForSocket(toWrite: isQueued),
                 PQconsumeInput(session.handle) == 1
             else { break }
         }
         return PQgetResult(session.handle).map { Answer(handle: $0) }
+    }
+    private func waitForSocket(toWrite: Bool) -> Bool {
+        let events = Int16(POLLIN) | Int16(toWrite ? POLLOUT : 0)
+        var socket = pollfd(fd: PQsocket(session.handle), events: events, revents: 0)
+        return poll(&socket, 1, -1) >= 0 || errno == EINTR
     }
 }

@@ -76,12 +76,14 @@ struct ContractTests {
     func `PostgreSQL keeps the port's promises`(promise: Promise, copies: Bool) async throws {
         let server = try await PostgreSQLServer.shared
         try await server.withDatabase { database in
-            let connection = try PostgreSQLConnection(
-                url: server.url(database: database),
-                options: PostgreSQLOptions(copies: copies)
-            )
-            defer { connection.close() }
-            try promise.postgreSQL(Contract(connection: connection))
+            try await CardThread(name: "pg-client").run {
+                let connection = try PostgreSQLConnection(
+                    url: server.url(database: database),
+                    options: PostgreSQLOptions(copies: copies)
+                )
+                defer { connection.close() }
+                try promise.postgreSQL(Contract(connection: connection))
+            }
         }
     }
 }

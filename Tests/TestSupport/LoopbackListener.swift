@@ -34,15 +34,15 @@ enum LoopbackListener {
     }
 
     /// Lends the address of a loopback port.
-    static func withAddress(
+    static func withAddress<Result>(
         port: UInt16,
-        _ body: (UnsafePointer<sockaddr>, socklen_t) throws -> Void
-    ) throws {
+        _ body: (UnsafePointer<sockaddr>, socklen_t) throws -> Result
+    ) rethrows -> Result {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        try withUnsafePointer(to: &address) {
+        return try withUnsafePointer(to: &address) {
             try $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 try body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }

@@ -72,20 +72,32 @@ struct PostgreSQLProgram {
     }
 
     /// Runs a server until it ends, or until its tether is cut: then its folder goes with it.
+    ///
+    /// A program behind `&` ignores SIGQUIT until it has a handler, so one is not enough.
     static func script(_ server: String, _ folder: String) -> String {
         """
         exec 3<&0
         \(server) </dev/null & server=$!
-        { read line <&3; : >\(folder)/stopped; kill -QUIT $server; } & reader=$!
+        {
+            read line <&3
+            : >\(folder)/stopped
+            while kill -QUIT $server; do sleep 0.1; done 2>/dev/null
+        } & reader=$!
         wait $server
         if [ -e \(folder)/stopped ]; then rm -rf \(folder); else kill $reader; fi
         """
     }
 
+    /// The server's lock file: its first line is the number of its process, its last its state. It
+    /// stays when the server is killed.
+    static func state(_ folder: String) -> String? {
+        try? String(contentsOfFile: "\(folder)/data/postmaster.pid", encoding: .utf8)
+    }
+
     /// Ends the server and all processes it has made.
     func killAll(folder: String) {
-        let state = try? String(contentsOfFile: "\(folder)/data/postmaster.pid", encoding: .utf8)
-        guard let server = state?.split(separator: "\n").first.flatMap({ pid_t($0) }) else {
+        guard let server = Self.state(folder)?.split(separator: "\n").first.flatMap({ pid_t($0) })
+        else {
             return
         }
         // Stopped first, it makes no others while they are looked for.

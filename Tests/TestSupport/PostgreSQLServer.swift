@@ -69,14 +69,14 @@ public final class PostgreSQLServer: Sendable {
         _ body: (String) async throws -> Result
     ) async throws -> Result {
         let name = "test_\(Self.databaseCount.add(1, ordering: .relaxed).newValue)"
-        try administer("CREATE DATABASE \(name)")
+        try await administer("CREATE DATABASE \(name)")
         do {
             let result = try await body(name)
-            try administer("DROP DATABASE \(name) WITH (FORCE)")
+            try await administer("DROP DATABASE \(name) WITH (FORCE)")
             return result
         } catch {
             // The error of the body says more than one of a server that it may have stopped.
-            try? administer("DROP DATABASE \(name) WITH (FORCE)")
+            try? await administer("DROP DATABASE \(name) WITH (FORCE)")
             throw error
         }
     }
@@ -102,10 +102,13 @@ public final class PostgreSQLServer: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    func administer(_ sql: String) throws {
-        let connection = try PostgreSQLConnection(url: url(overSocket: true))
-        defer { connection.close() }
-        try connection.execute(sql)
+    private func administer(_ sql: String) async throws {
+        let url = url(overSocket: true)
+        try await CardThread(name: "pg-admin").run {
+            let connection = try PostgreSQLConnection(url: url)
+            defer { connection.close() }
+            try connection.execute(sql)
+        }
     }
 
     /// Starts it at a free port, and waits until it takes connections.
@@ -122,8 +125,11 @@ public final class PostgreSQLServer: Sendable {
             let server = program.serve(folder, port: port, settings)
             let script =
                 "\(attempt == 1 ? before : ":"); \(PostgreSQLProgram.script(server, folder))"
+            let stale = PostgreSQLProgram.state(folder)
             let shell = try TetheredShell(script, outputTo: "\(folder)/log")
-            if try await isReady(shell, folder) { return Running(shell: shell, port: port) }
+            if try await isReady(shell, folder, stale: stale) {
+                return Running(shell: shell, port: port)
+            }
             let log = (try? String(contentsOfFile: "\(folder)/log", encoding: .utf8)) ?? ""
             guard fixed == nil, attempt < 5, log.contains("Address already in use") else {
                 throw PostgreSQLUnavailable.didNotStart(log: String(log.suffix(500)))
@@ -132,15 +138,16 @@ public final class PostgreSQLServer: Sendable {
         fatalError("an endless loop has ended")
     }
 
-    /// False when it ended instead. The last line of its lock file tells its state.
-    private static func isReady(_ shell: TetheredShell, _ folder: String) async throws -> Bool {
+    /// False when it ended instead.
+    private static func isReady(
+        _ shell: TetheredShell,
+        _ folder: String,
+        stale: String?
+    ) async throws -> Bool {
         let end = ContinuousClock.now + .seconds(60)
         while !shell.isGone {
-            let state = try? String(
-                contentsOfFile: "\(folder)/data/postmaster.pid",
-                encoding: .utf8
-            )
-            if let state, state.contains("\nready") { return true }
+            let state = PostgreSQLProgram.state(folder)
+            if let state, state != stale, state.contains("\nready") { return true }
             guard .now < end else { throw ConditionTimeout(description: "PostgreSQL starts") }
             try await Task.sleep(for: .milliseconds(10))
         }

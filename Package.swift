@@ -73,7 +73,10 @@ let wrappers: [Target] = [
     library("MessageSignatures", ["Cryptography"]),
     library("Relational"),
     library("Storage", ["CSQLite", "Relational"]),
-    library("WebServer", ["CMicroHTTPD", "DeviceThreads"]),
+    library("RateLimits"),
+    library("Metrics"),
+    library("Logging", ["RateLimits"]),
+    library("WebServer", ["CMicroHTTPD", "DeviceThreads", "RateLimits"]),
     library("WebClient", ["CCurl", "DeviceThreads"]),
     library("ReceiptPrinting"),
     library("Spelling"),
@@ -109,7 +112,8 @@ let services: [Target] = [
         "LedgerService",
         [
             "Prepayment", "Book", "RecordChain", "Ledger", "WebServer", "WebClient",
-            "Configuration", "Storage", "Cryptography", "MessageSignatures",
+            "Configuration", "Storage", "Cryptography", "MessageSignatures", "RateLimits",
+            "Metrics", "Logging",
         ]
     ),
     library(
@@ -138,7 +142,7 @@ let programs: [Target] = [
         "LedgerProgram",
         [
             "CommandLineTool", "Configuration", "LedgerService", "Ledger", "Prepayment",
-            "RecordChain", "Cryptography", "WebServer",
+            "RecordChain", "Cryptography", "WebServer", "Logging",
         ]
     ),
     program(
@@ -180,7 +184,10 @@ let testTargets: [Target] = [
     ),
     tests("VirtualCardTests", ["VirtualCard", "VirtualDevices", "Cryptography"]),
     tests("StorageTests", ["Storage"]),
-    tests("WebTests", ["WebServer", "WebClient"]),
+    tests("RateLimitsTests", ["RateLimits"]),
+    tests("MetricsTests", ["Metrics"]),
+    tests("LoggingTests", ["Logging", "RateLimits"]),
+    tests("WebTests", ["WebServer", "WebClient", "RateLimits"]),
     tests(
         "ReceiptPrintingTests",
         ["ReceiptPrinting", "VirtualDevices"],
@@ -195,6 +202,7 @@ let testTargets: [Target] = [
         [
             "Ledger", "LedgerService", "Book", "RecordChain", "Prepayment", "Storage", "WebServer",
             "WebClient", "Configuration", "DeviceThreads", "Cryptography", "MessageSignatures",
+            "RateLimits", "Metrics", "Logging",
         ],
         data: ["Golden"]
     ),

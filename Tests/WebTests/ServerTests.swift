@@ -5,23 +5,6 @@ import WebServer
 
 @Suite(.timeLimit(.minutes(1)))
 struct ServerTests {
-    /// Holds handlers until it is opened.
-    private actor Gate {
-        private var waiting: [CheckedContinuation<Void, Never>] = []
-        private(set) var isOpen = false
-        var waitingCount: Int { waiting.count }
-
-        func pass() async {
-            if !isOpen { await withCheckedContinuation { waiting.append($0) } }
-        }
-
-        func open() {
-            isOpen = true
-            for continuation in waiting { continuation.resume() }
-            waiting = []
-        }
-    }
-
     private var router: Router { gatedRouter(Gate()) }
 
     private func gatedRouter(_ gate: Gate) -> Router {

@@ -94,7 +94,7 @@ private func daemonOptions(
         ),
         MHD_OptionItem(
             option: .CONNECTION_LIMIT,
-            value: configuration.connectionLimit,
+            value: configuration.socketLimit,
             ptr_value: nil
         ),
         MHD_OptionItem(

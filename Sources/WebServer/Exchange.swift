@@ -248,7 +248,7 @@ final class Exchange: Sendable {
             letGoOfBody(&$0)
             return ($0.status, $0.head?.match?.pattern, $0.head?.method)
         }
-        peer?.enter(.waiting, at: now)
+        if let peer { core.peers.wait(peer, at: now) }
         guard isComplete else { return core.observe(.brokenOff(route: route)) }
         core.observe(
             .answered(method: method, route: route, status: status, nanoseconds: now - openedAt)

@@ -37,7 +37,7 @@ public final class HTTPServer: Sendable {
             observe: observe,
             reportFailure: reportFailure
         )
-        try OpenFileLimit.allow(configuration.connectionLimit)
+        try OpenFileLimit.allow(configuration.socketLimit)
         let socket = try ListeningSocket(configuration)
         daemon = Mutex(try Daemon(socket, configuration: configuration, core: core))
         port = socket.port

@@ -5,16 +5,16 @@ internal import Synchronization
 /// Rules:
 /// 1. One address may have so many connections; one more is closed as it comes, before anything is
 ///    allotted for it.
-/// 2. At the limit in all, MHD accepts no more and the system keeps the next ones waiting, for nothing.
-///    Then those that have waited longest without a request must go: silence does not keep others out.
+/// 2. Where there is no room in all, the new one takes the place of the one that has been waiting
+///    longest without a request: silence does not keep others out. Where nobody waits, all have a
+///    request on its way, and the new one is closed as it comes.
+/// 3. Whatever the limits, one more connection costs no pass over the others.
 final class PeerTable: Sendable {
     private struct State {
         var peers: [ObjectIdentifier: Peer] = [:]
         var countByAddress: [ClientAddress: Int] = [:]
+        var line = WaitingLine()
     }
-
-    /// A connection may be silent for so long whatever happens: its request may be on the way.
-    private static let graceNanoseconds: Int64 = 1_000_000_000
 
     private let limit: Int
     private let limitPerAddress: Int?
@@ -27,46 +27,90 @@ final class PeerTable: Sendable {
 
     var count: Int { state.withLock { $0.peers.count } }
 
-    /// Whether one more connection from there is taken.
-    func admits(_ address: ClientAddress) -> Bool {
-        guard let limitPerAddress else { return true }
-        return state.withLock { $0.countByAddress[address, default: 0] < limitPerAddress }
+    /// The limit that would be broken by one more connection from there, nil when there is room.
+    func makeRoom(for address: ClientAddress?) -> ServerLimit? {
+        state.withLock { state in
+            if let address, let limitPerAddress,
+                state.countByAddress[address, default: 0] >= limitPerAddress
+            {
+                return .connectionsPerAddress
+            }
+            while state.peers.count >= limit {
+                guard let peer = state.line.removeFirst() else { return .connections }
+                // The room is free from now on, though MHD closes the socket a little later.
+                if peer.cutOffIfWaiting() { Self.remove(peer, from: &state) }
+            }
+            return nil
+        }
     }
 
     func add(_ peer: Peer) {
         state.withLock {
             $0.peers[ObjectIdentifier(peer)] = peer
             if let address = peer.address { $0.countByAddress[address, default: 0] += 1 }
+            $0.line.append(peer, peerCount: $0.peers.count)
+        }
+    }
+
+    /// The answer has left: the connection waits for its next request.
+    func wait(_ peer: Peer, at now: Int64) {
+        peer.enter(.waiting, at: now)
+        state.withLock {
+            guard $0.peers[ObjectIdentifier(peer)] != nil else { return }
+            $0.line.append(peer, peerCount: $0.peers.count)
         }
     }
 
     /// The connection is about to be closed.
     func remove(_ peer: Peer) {
         peer.close()
-        state.withLock {
-            $0.peers[ObjectIdentifier(peer)] = nil
-            guard let address = peer.address, let count = $0.countByAddress[address] else { return }
-            $0.countByAddress[address] = count > 1 ? count - 1 : nil
-        }
+        state.withLock { Self.remove(peer, from: &$0) }
     }
 
-    /// Cuts off who is late, and where there is no room the longest silent; gives what each was at.
+    private static func remove(_ peer: Peer, from state: inout State) {
+        guard state.peers.removeValue(forKey: ObjectIdentifier(peer)) != nil,
+            let address = peer.address, let count = state.countByAddress[address]
+        else { return }
+        state.countByAddress[address] = count > 1 ? count - 1 : nil
+    }
+
+    /// Cuts off who is late; gives what each was at.
     func sweep(at now: Int64) -> [Peer.Phase] {
         let peers = state.withLock { Array($0.peers.values) }
-        let late = peers.compactMap { $0.cutOffIfLate(patience, at: now) }
-        guard late.isEmpty, peers.count >= limit else { return late }
-        let silent = peers.compactMap { peer in peer.waitingSince.map { (peer, since: $0) } }
-            .filter { now - $0.since >= Self.graceNanoseconds }
-            .sorted { $0.since < $1.since }
-        // A part of the room at a time: most of those who wait may mean well.
-        return silent.prefix(max(1, limit / 16)).compactMap {
-            $0.0.cutOffIfWaiting() ? .waiting : nil
-        }
+        return peers.compactMap { $0.cutOffIfLate(patience, at: now) }
     }
 
     /// Closes what is kept open for a next request.
     func cutOffWaiting() {
         let peers = state.withLock { Array($0.peers.values) }
         for peer in peers { _ = peer.cutOffIfWaiting() }
+    }
+}
+
+/// The connections that wait, longest first, and some that have stopped waiting since.
+///
+/// An entry is good while its connection has been waiting from the entry's moment on.
+private struct WaitingLine {
+    private var entries: [(peer: Peer, since: Int64)] = []
+    private var first = 0
+
+    mutating func append(_ peer: Peer, peerCount: Int) {
+        guard let since = peer.waitingSince else { return }
+        entries.append((peer, since))
+        // Most entries of a connection that is used again and again are old: they are dropped before
+        // they are more than the connections.
+        guard entries.count > 2 * peerCount + 64 else { return }
+        entries = entries[first...].filter { $0.peer.waitingSince == $0.since }
+        first = 0
+    }
+
+    mutating func removeFirst() -> Peer? {
+        while first < entries.count {
+            let entry = entries[first]
+            first += 1
+            if entry.peer.waitingSince == entry.since { return entry.peer }
+        }
+        (entries, first) = ([], 0)
+        return nil
     }
 }

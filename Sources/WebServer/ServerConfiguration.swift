@@ -15,7 +15,7 @@ public struct ServerConfiguration: Sendable {
     ///
     /// They never wait for a handler, so one serves a kiosk.
     public var threadCount: Int
-    /// How many connections may be open; further ones wait until the longest silent one was closed.
+    /// How many connections may be open; one more takes the place of the longest idle one.
     public var connectionLimit: Int
     /// How many of them one client may have, an IPv4 address or an IPv6 network of 64 bits; one more
     /// is closed at once. Nil for as many as there are.
@@ -41,6 +41,9 @@ public struct ServerConfiguration: Sendable {
     public var heartbeatMilliseconds: Int
     /// How long `stop()` waits for handlers before it answers for them.
     public var stopGraceMilliseconds: Int
+
+    /// Connections that MHD may have open: also those that were cut off and not yet closed.
+    var socketLimit: Int { connectionLimit + max(16, connectionLimit / 16) }
 
     /// A server for this machine only.
     public init(

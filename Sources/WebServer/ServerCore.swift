@@ -48,11 +48,11 @@ final class ServerCore: Sendable {
 
     /// Whether one more connection from there is taken.
     func admits(_ address: UnsafePointer<sockaddr>) -> Bool {
-        guard let client = ClientAddress(address), !peers.admits(client) else { return true }
+        guard let limit = peers.makeRoom(for: ClientAddress(address)) else { return true }
         let isIPv6 = Int32(address.pointee.sa_family) == AF_INET6
         let length = isIPv6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size
         let host = numericHost(address, length: socklen_t(length)) ?? ""
-        observe(.refused(.connectionsPerAddress, address: host))
+        observe(.refused(limit, address: host))
         return false
     }
 

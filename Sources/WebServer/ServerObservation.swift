@@ -16,6 +16,8 @@ public enum ServerObservation: Sendable, Hashable {
 
 /// A limit of a server.
 public enum ServerLimit: String, Sendable, CaseIterable {
+    /// Connections in all, while none of them is idle.
+    case connections
     /// Connections of one address.
     case connectionsPerAddress
     /// Requests a second of one address, 429.
@@ -30,7 +32,7 @@ public enum ServerLimit: String, Sendable, CaseIterable {
 
 /// What a client was too slow at.
 public enum SlowPhase: String, Sendable, CaseIterable {
-    /// Beginning a request: idle, or silent while others wait for room.
+    /// Beginning a request.
     case waiting
     /// Sending a request.
     case receiving

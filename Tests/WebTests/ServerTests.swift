@@ -141,16 +141,15 @@ struct ServerTests {
         let configuration = ServerConfiguration(connectionLimit: 20, stopGraceMilliseconds: 100)
         try await withServer(router, configuration) { server in
             let idle = try (1...300).map { _ in try RawSocket.connected(to: server.port) }
-            try await eventually { acceptedCount(server.port) >= 20 }
-            #expect(acceptedCount(server.port) == 20)
+            try await eventually { server.server.connectionCount == 20 }
+            try await eventually { acceptedCount(server.port) == 20 }
             withExtendedLifetime(idle) {}
         }
     }
 
-    @Test func `an idle connection makes room after its time`() async throws {
+    @Test func `an idle connection makes room`() async throws {
         let configuration = ServerConfiguration(
             connectionLimit: 1,
-            idleTimeoutSeconds: 1,
             stopGraceMilliseconds: 100
         )
         try await withServer(router, configuration) { server in

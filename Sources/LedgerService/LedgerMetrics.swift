@@ -94,8 +94,10 @@ public final class LedgerMetrics: Sendable {
     /// A key sent more requests than it may.
     func countKeyRefused() { refused.add(1, Self.keyRate) }
 
-    /// Asks the store for the number of open cases whenever the figures are; nil where it fails.
-    public func readOpenCases(_ value: @escaping @Sendable () -> Double?) { openCases.read(value) }
+    /// What the store said just now, nil where it failed: then the figure is left out.
+    func setOpenCases(_ count: Int?) {
+        openCases.read { count.map(Double.init) }
+    }
 
     /// Asks the server for its connections whenever the figures are.
     func readConnections(_ value: @escaping @Sendable () -> Double?) { connections.read(value) }

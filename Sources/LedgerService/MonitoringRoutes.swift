@@ -29,8 +29,20 @@ struct MonitoringRoutes: Sendable {
                 return .json(["status": "ok"])
             }
         }
-        router.on(.get, "/metrics") { _ in metrics.response }
+        router.on(.get, "/metrics") { _ in
+            metrics.setOpenCases(await openCaseCount())
+            return metrics.response
+        }
         return router
+    }
+
+    /// Nil where the store fails: that is when the other figures are wanted.
+    private func openCaseCount() async -> Int? {
+        do throws(LedgerError) { return try await store.cases().count { $0.closedAt == nil } } catch
+        {
+            onFailure(error)
+            return nil
+        }
     }
 }
 

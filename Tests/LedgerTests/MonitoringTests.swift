@@ -78,6 +78,26 @@ import WebServer
         }
     }
 
+    @Test func `a fork is an open case, and told`() async throws {
+        let journal = service.journal
+        let entries = Mutex<[LogEntry]>([])
+        let log = EventLog { entry in
+            entries.withLock { $0.append(entry) }
+            return true
+        }
+        try await serving(log: log) { _, client, monitoring in
+            let monitoring = try #require(monitoring)
+            #expect(try await figures(monitoring)["ledger_open_cases"] == 0)
+            _ = try await client.send(journal.signed(1...6))
+            for _ in 1...2 { _ = try await client.send(journal.altered(at: 4).signed(1...10)) }
+            let after = try await figures(monitoring)
+            #expect(after["ledger_open_cases"] == 1)
+            #expect(after["ledger_batches_total{answer=\"fork\"}"] == 1)
+            #expect(after["ledger_batches_total{answer=\"quarantined\"}"] == 1)
+        }
+        #expect(entries.withLock { $0.map { $0["answer"] } } == ["fork", "quarantined"])
+    }
+
     @Test func `figures and health are at their own door and nowhere else`() async throws {
         try await serving("") { server, client, monitoring in
             #expect(monitoring == nil)
@@ -111,7 +131,10 @@ import WebServer
             let health = try await monitoring.get("/health")
             #expect(health.status == 503)
             #expect(!String(decoding: health.body, as: UTF8.self).contains(service.folder.path))
-            #expect(try await figures(monitoring)["ledger_store_failures_total"] == 2)
+            let figures = try await figures(monitoring)
+            // That of the day, of the health, and of the cases for this page.
+            #expect(figures["ledger_store_failures_total"] == 3)
+            #expect(figures["ledger_open_cases"] == nil)
         }
     }
 

@@ -47,7 +47,11 @@ public final class LedgerServer: Sendable {
             let token = Array(SecureRandom.bytes(24).hexadecimal.utf8)
             let operatorRoutes = OperatorRoutes(store: store, token: token, onFailure: onFailure)
             operatorServer = try HTTPServer(
-                ServerConfiguration(port: door.port, bodyLimitBytes: SignedBatch.byteLimit),
+                ServerConfiguration(
+                    port: door.port,
+                    connectionLimit: 32,
+                    bodyLimitBytes: SignedBatch.byteLimit
+                ),
                 router: operatorRoutes.router,
                 reportFailure: report.handlerFailed
             )

@@ -24,11 +24,7 @@ final class Exchange: Sendable {
         var head: RequestHead?
         /// Why no handler will see the request; its body is read and forgotten.
         var refusal: Response?
-        var body: [UInt8] = []
-        /// What came of the body, kept or not.
-        var bodyCount = 0
-        /// What is kept of it, as the server's load has it.
-        var heldCount = 0
+        var body = RequestBody()
         var status = 0
         var isHalted: Bool
         var task: Task<Void, Never>?
@@ -131,37 +127,21 @@ final class Exchange: Sendable {
     private func receive(_ part: UnsafeRawBufferPointer) -> MHD_Result {
         state.withLock { state in
             guard let head = state.head else { return .NO }
-            state.bodyCount += part.count
-            guard state.bodyCount <= readLimit(head) else { return .NO }
-            if state.refusal == nil { state.refusal = keep(part, of: head, in: &state) }
+            guard state.body.byteCount + part.count <= readLimit(head) else { return .NO }
+            guard state.refusal == nil else {
+                state.body.skip(part)
+                return .YES
+            }
+            switch state.body.append(part, limitBytes: head.bodyLimitBytes, load: core.load) {
+            case nil: break
+            case .tooLarge: state.refusal = refuseBody(head)
+            case .serverIsFull: state.refusal = refuseAsOverloaded()
+            }
             return .YES
         }
     }
 
-    /// Keeps a part of the body; gives the refusal, and keeps nothing more, where it does not fit.
-    private func keep(
-        _ part: UnsafeRawBufferPointer,
-        of head: RequestHead,
-        in state: inout State
-    ) -> Response? {
-        let isTooLarge = state.bodyCount > head.bodyLimitBytes
-        if !isTooLarge, core.load.hold(bytes: part.count) {
-            state.heldCount += part.count
-            state.body += part
-            return nil
-        }
-        letGoOfBody(&state)
-        return isTooLarge ? refuseBody(head) : refuseAsOverloaded()
-    }
-
-    private func refuseAsOverloaded() -> Response {
-        refuse(.inFlight, Problem.overloaded.response)
-    }
-
-    private func letGoOfBody(_ state: inout State) {
-        core.load.release(bytes: state.heldCount)
-        (state.body, state.heldCount) = ([], 0)
-    }
+    private func refuseAsOverloaded() -> Response { refuse(.inFlight, Problem.overloaded.response) }
 
     private func begin() -> MHD_Result {
         let (head, refusal) = state.withLock {
@@ -245,7 +225,7 @@ final class Exchange: Sendable {
     func close(isComplete: Bool) {
         let now = core.now()
         let (status, route, method) = state.withLock {
-            letGoOfBody(&$0)
+            $0.body.letGo(of: core.load)
             return ($0.status, $0.head?.match?.pattern, $0.head?.method)
         }
         if let peer { core.peers.wait(peer, at: now) }
@@ -260,7 +240,7 @@ final class Exchange: Sendable {
         return Request(
             method: method,
             headers: head.headers,
-            body: state.withLock { $0.body },
+            body: state.withLock { $0.body.bytes },
             remoteAddress: connection.remoteAddress,
             target: target,
             parameters: match.parameters

@@ -5,8 +5,8 @@ internal import Glibc
 /// At that limit accept(2) fails. MHD then waits until one of its connections ends, so the server lives
 /// on, but so long it is of no use, and nothing else in the process can open a file either.
 enum OpenFileLimit {
-    /// What a program needs beside its connections: store, log, threads' own descriptors.
-    private static let reserve = 64
+    /// What a program needs beside a server's connections: its store and log, smaller servers, clients.
+    private static let reserve = 256
 
     /// Raises the soft limit as far as so many connections need; throws where the hard one is below.
     ///

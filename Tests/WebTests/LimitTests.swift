@@ -80,7 +80,9 @@ import WebServer
         try await serving(.init(headLimitBytes: 4_096, stopGraceMilliseconds: 100)) { server in
             let socket = try RawSocket.connected(to: server.port)
             let field = "X: " + String(repeating: "x", count: count) + "\r\n"
-            try? await socket.write("GET /now HTTP/1.1\r\nHost: a\r\n\(field)\r\n")
+            try? await socket.write(
+                "GET /now HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\(field)\r\n"
+            )
             let answer = try await socket.readToEnd()
             // Beyond twice the limit the library answers by itself, or the rest of what is sent
             // resets the connection.

@@ -9,6 +9,7 @@ import WebServer
 /// One after the other: a client that is not let run looks slow.
 @Suite(.serialized, .timeLimit(.minutes(1))) struct SlowClientTests {
     private let cutOffs = Notes<SlowPhase>()
+    private let brokenOff = Lines()
 
     /// More than the kernel holds for a client that does not read.
     private static let answerByteCount = 16 << 20
@@ -45,8 +46,11 @@ import WebServer
             router,
             configuration,
             observe: { observation in
-                guard case .cutOff(let phase) = observation else { return }
-                cutOffs.add(phase)
+                switch observation {
+                case .cutOff(let phase): cutOffs.add(phase)
+                case .brokenOff(let route): brokenOff.add(route ?? "none")
+                case .answered, .refused: break
+                }
             },
             body
         )
@@ -88,6 +92,7 @@ import WebServer
             try await eventually { cutOffs.all == [.answering] }
             #expect(try await socket.readToEnd().utf8.count < Self.answerByteCount)
         }
+        #expect(brokenOff.all == ["/long"])
     }
 
     @Test func `who takes a long answer in time has all of it`() async throws {

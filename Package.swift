@@ -75,7 +75,10 @@ let wrappers: [Target] = [
     library("Relational"),
     library("Storage", ["CSQLite", "Relational"]),
     library("PostgreSQL", ["CPostgreSQL", "Relational"]),
-    library("WebServer", ["CMicroHTTPD", "DeviceThreads"]),
+    library("RateLimits"),
+    library("Metrics"),
+    library("Logging", ["RateLimits"]),
+    library("WebServer", ["CMicroHTTPD", "DeviceThreads", "RateLimits"]),
     library("WebClient", ["CCurl", "DeviceThreads"]),
     library("ReceiptPrinting"),
     library("Spelling"),
@@ -115,7 +118,8 @@ let services: [Target] = [
         "LedgerService",
         [
             "Prepayment", "Book", "RecordChain", "Ledger", "WebServer", "WebClient",
-            "Configuration", "Storage", "Cryptography", "MessageSignatures",
+            "Configuration", "Storage", "Cryptography", "MessageSignatures", "RateLimits",
+            "Metrics", "Logging",
         ]
     ),
     library(
@@ -144,7 +148,7 @@ let programs: [Target] = [
         "LedgerProgram",
         [
             "CommandLineTool", "Configuration", "LedgerService", "Ledger", "Prepayment",
-            "RecordChain", "Cryptography", "WebServer",
+            "RecordChain", "Cryptography", "WebServer", "Logging",
         ]
     ),
     program(
@@ -191,7 +195,10 @@ let testTargets: [Target] = [
     tests("VirtualCardTests", ["VirtualCard", "VirtualDevices", "Cryptography"]),
     tests("StorageTests", ["Storage"]),
     tests("PostgreSQLTests", ["PostgreSQL", "Relational", "Storage"]),
-    tests("WebTests", ["WebServer", "WebClient"]),
+    tests("RateLimitsTests", ["RateLimits"]),
+    tests("MetricsTests", ["Metrics"]),
+    tests("LoggingTests", ["Logging", "RateLimits"]),
+    tests("WebTests", ["WebServer", "WebClient", "RateLimits"]),
     tests(
         "ReceiptPrintingTests",
         ["ReceiptPrinting", "VirtualDevices"],
@@ -207,6 +214,7 @@ let testTargets: [Target] = [
             "Ledger", "LedgerService", "Book", "RecordChain", "Prepayment", "Storage", "WebServer",
             "WebClient", "Configuration", "DeviceThreads", "Cryptography", "MessageSignatures",
             "Relational", "PostgreSQL",
+            "RateLimits", "Metrics", "Logging",
         ],
         data: ["Golden"]
     ),

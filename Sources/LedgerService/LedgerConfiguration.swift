@@ -27,6 +27,8 @@ public struct LedgerConfiguration: ConfigurationSection {
     public let operatorDoor: OperatorDoorConfiguration
     /// Which sales the office objects to.
     public let rules: IntakeRules
+    /// Where the monitoring asks; nil for nowhere.
+    public let monitoring: MonitoringConfiguration?
 
     /// Reads every key.
     public init(from section: SectionReader) throws(ConfigurationError) {
@@ -52,6 +54,7 @@ public struct LedgerConfiguration: ConfigurationSection {
         self.watch = watch?.rules ?? WatchRules()
         operatorDoor = try section.required("operator", .section)
         rules = try section.defaulted("rules", .section, to: RuleSettings()).rules
+        monitoring = try section.optional("monitoring", .section)
     }
 }
 
@@ -118,28 +121,17 @@ public struct TLSFiles: ConfigurationSection {
     }
 }
 
-/// Bounds on what clients may use up.
-public struct LedgerLimits: ConfigurationSection {
-    /// Connections open at one time.
-    public let connections: Int
-    /// A connection without traffic is closed after so long.
-    public let idleSeconds: Int
+/// Where the monitoring asks, in plain HTTP on loopback or over the kiosks' certificate elsewhere.
+public struct MonitoringConfiguration: ConfigurationSection {
+    /// The numeric address to listen on.
+    public let host: String
+    /// The port; 0 lets the system choose.
+    public let port: UInt16
 
-    init() { (connections, idleSeconds) = (256, 30) }
-
-    /// Reads what is given.
+    /// Reads both keys.
     public init(from section: SectionReader) throws(ConfigurationError) {
-        let standard = LedgerLimits()
-        connections = try section.defaulted(
-            "connections",
-            .integer(in: 1...10_000),
-            to: standard.connections
-        )
-        idleSeconds = try section.defaulted(
-            "idleSeconds",
-            .integer(in: 1...3_600),
-            to: standard.idleSeconds
-        )
+        host = try section.defaulted("host", .text, to: "127.0.0.1")
+        port = try section.defaulted("port", .integer(in: 0...UInt16.max), to: 8468)
     }
 }
 

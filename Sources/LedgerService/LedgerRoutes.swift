@@ -3,6 +3,7 @@ internal import FoundationEssentials
 public import Ledger
 internal import MessageSignatures
 public import Prepayment
+public import RateLimits
 internal import RecordChain
 public import WebServer
 
@@ -13,7 +14,6 @@ public import WebServer
 ///     POST /v1/enrolments           a kiosk's key and its code → EnrolmentConfirmation
 ///     GET  /v1/cursor?kiosk=&epoch= how far a kiosk's chain is held    → SyncAnswer
 ///     GET  /v1/days/{date}          a business day, 2026-11-22         → DayReport
-///     GET  /health                  whether the store answers
 ///
 /// What is posted is signed twice: the request (RFC 9421), so that it comes from its kiosk, unchanged
 /// and once, and the batch in it, which stays evidence when the request is long gone.
@@ -23,22 +23,33 @@ public import WebServer
 public struct LedgerRoutes: Sendable {
     private let store: any LedgerStore
     private let key: Ed25519.PrivateKey
-    private let gate = RequestGate()
+    private let gate: RequestGate
+    private let report: ServiceReport
     private let desk: RecordDesk
     private let heartbeats: HeartbeatDesk?
     private let now: @Sendable () -> WallTime
     private let onFailure: @Sendable (LedgerError) -> Void
 
-    /// `key` signs receipts. Without a `watch` no heartbeat is taken. `onFailure` hears of each failure
-    /// of the store: the peer is told little of it.
+    /// What one key may ask where nothing else is said.
+    public static let standardKeyRate = Rate(perSecond: 100, burst: 200)
+    private static let enrolmentLimitBytes = 4_096
+    private static let heartbeatLimitBytes = 1_024
+
+    /// `key` signs receipts. Without a `watch` no heartbeat is taken. `keyRate` is what one kiosk may
+    /// ask. `onFailure` hears of each failure of the store: the peer is told little of it.
     public init(
         store: any LedgerStore,
         key: Ed25519.PrivateKey,
         watch: LedgerWatch? = nil,
+        keyRate: Rate = standardKeyRate,
+        report: ServiceReport = ServiceReport(),
         now: @escaping @Sendable () -> WallTime = { .now },
+        monotonicTime: @escaping @Sendable () -> Int64 = monotonicNanoseconds,
         onFailure: @escaping @Sendable (LedgerError) -> Void
     ) {
         (self.store, self.key, self.now, self.onFailure) = (store, key, now, onFailure)
+        self.report = report
+        gate = RequestGate(keyRate, nanoseconds: monotonicTime)
         desk = RecordDesk(
             reception: Reception(store: store, key: key, now: now, day: \.localDay)
         )
@@ -51,14 +62,26 @@ public struct LedgerRoutes: Sendable {
     public var router: Router {
         var router = Router()
         router.on(.post, "/v1/records") { request in
-            try await answered { try await takeRecords(request) }
-        }
-        if let heartbeats {
-            router.on(.post, "/v1/heartbeats") { request in
-                try await answered { try await heartbeats.take(request) }
+            try await answered {
+                try await report.refusals(of: request) { try await takeRecords(request) }
             }
         }
-        router.on(.post, "/v1/enrolments") { request in
+        if let heartbeats {
+            router.on(
+                .post,
+                "/v1/heartbeats",
+                bodyLimitBytes: Self.heartbeatLimitBytes
+            ) { request in
+                try await answered {
+                    try await report.refusals(of: request) { try await heartbeats.take(request) }
+                }
+            }
+        }
+        router.on(
+            .post,
+            "/v1/enrolments",
+            bodyLimitBytes: Self.enrolmentLimitBytes
+        ) { request in
             try await answered { try await enrol(request) }
         }
         router.on(.get, "/v1/cursor") { request in
@@ -67,7 +90,6 @@ public struct LedgerRoutes: Sendable {
         router.on(.get, "/v1/days/{date}") { request in
             try await answered { try await tellDay(request) }
         }
-        router.on(.get, "/health") { _ in try await answered { try await tellHealth() } }
         return router
     }
 
@@ -84,7 +106,9 @@ public struct LedgerRoutes: Sendable {
         guard batch.signedHead.head.key == KeyIdentifier(sender.key) else {
             throw SyncProblem(AdmissionRefusal.foreignKey(batch.batch.kiosk))
         }
-        return .json(try await desk.take(batch))
+        let answer = try await desk.take(batch)
+        report.batchTaken(answer, recordCount: batch.batch.records.count)
+        return .json(answer)
     }
 
     private func enrol(_ request: Request) async throws -> Response {
@@ -153,14 +177,13 @@ public struct LedgerRoutes: Sendable {
         return .json(try await store.day(day))
     }
 
-    /// Reads from the store: a server whose store does not answer is not well.
-    private func tellHealth() async throws -> Response {
-        _ = try await store.head(of: KioskIdentifier(0), epoch: 0)
-        return .json(["status": "ok"])
-    }
-
     private func answered(_ body: () async throws -> Response) async throws -> Response {
-        try await LedgerService.answered(reportingTo: onFailure, body)
+        do { return try await LedgerService.answered(reportingTo: onFailure, body) } catch let
+            excess as KeyRateExceeded
+        {
+            report.keyRefused(excess.key)
+            throw excess.problem
+        }
     }
 }
 

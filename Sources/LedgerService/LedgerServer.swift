@@ -13,31 +13,31 @@ public final class LedgerServer: Sendable {
     private let store: any LedgerStore
     private let server: HTTPServer
     private let operatorServer: HTTPServer
+    private let monitoringServer: HTTPServer?
     private let fatalFailures: AsyncStream<LedgerError>
 
     /// The key that signs receipts was made just now: whoever runs the ledger should keep a copy.
     public let isSigningKeyNew: Bool
     /// The port of the operator's door on 127.0.0.1.
     public var operatorPort: UInt16 { operatorServer.port }
+    /// The port of the monitoring's door, nil where none is configured.
+    public var monitoringPort: UInt16? { monitoringServer?.port }
 
     /// Opens the store and listens.
     ///
-    /// `report` hears, as sentence and hint, what the operator must know and clients are not told.
+    /// `report` counts and logs what the operator must know and clients are not told.
     /// Throws `LedgerError`, `ServerError`, `PrivateFileError`, `SigningKeyError` or
     /// `CertificateError`.
     public init(
         _ configuration: LedgerConfiguration,
-        report: @escaping @Sendable (_ sentence: String, _ hint: String) -> Void
+        report: ServiceReport = ServiceReport()
     ) async throws {
         let identity = try configuration.tls.map { try TLSIdentity(reading: $0) }
         let (failures, continuation) = AsyncStream.makeStream(of: LedgerError.self)
         let store = try await configuration.store.open(rules: configuration.rules)
         let onFailure: @Sendable (LedgerError) -> Void = { failure in
-            report(failure.sentence, failure.hint)
+            report.storeFailed(failure)
             if failure.isFatal { continuation.yield(failure) }
-        }
-        let onDefect: @Sendable (any Error, Request) -> Void = { error, request in
-            report("\(request.path) failed: \(error).", "This is a defect: report it.")
         }
         do {
             // Behind the store's lock: of two ledgers that start, one makes key and token.
@@ -53,16 +53,42 @@ public final class LedgerServer: Sendable {
                 onFailure: onFailure
             )
             operatorServer = try HTTPServer(
-                ServerConfiguration(port: door.port, bodyLimitBytes: SignedBatch.byteLimit),
+                ServerConfiguration(
+                    port: door.port,
+                    connectionLimit: 32,
+                    bodyLimitBytes: SignedBatch.byteLimit
+                ),
                 router: operatorRoutes.router,
-                reportFailure: onDefect
+                reportFailure: report.handlerFailed
             )
             try PrivateFile.write(token, to: door.tokenPath)
             server = try HTTPServer(
                 ServerConfiguration(configuration, identity: identity),
-                router: LedgerRoutes(store: store, key: signing.key, onFailure: onFailure).router,
-                reportFailure: onDefect
+                router: LedgerRoutes(
+                    store: store,
+                    key: signing.key,
+                    keyRate: configuration.limits.rate,
+                    report: report,
+                    onFailure: onFailure
+                ).router,
+                observe: report.note,
+                reportFailure: report.handlerFailed
             )
+            let monitoring = MonitoringRoutes(
+                store: store,
+                metrics: report.metrics,
+                onFailure: onFailure
+            )
+            monitoringServer = try configuration.monitoring.map { door throws(ServerError) in
+                try HTTPServer(
+                    ServerConfiguration(door, identity: identity),
+                    router: monitoring.router,
+                    reportFailure: report.handlerFailed
+                )
+            }
+            report.metrics.readConnections { [weak server] in
+                (server?.connectionCount).map(Double.init)
+            }
         } catch {
             await store.close()
             throw error
@@ -79,10 +105,13 @@ public final class LedgerServer: Sendable {
         return nil
     }
 
-    /// Takes no more requests, answers those that are open, closes the store.
+    /// Takes no more requests, answers those that have begun, closes the store. The monitoring may look
+    /// on until the end.
     public func stop() async {
-        await operatorServer.stop()
+        async let operatorStopped: Void = operatorServer.stop()
         await server.stop()
+        await operatorStopped
+        await monitoringServer?.stop()
         await store.close()
     }
 
@@ -90,19 +119,6 @@ public final class LedgerServer: Sendable {
         let scheme = configuration.tls == nil ? "http" : "https"
         let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
         return "\(scheme)://\(host):\(port)"
-    }
-}
-
-extension ServerConfiguration {
-    fileprivate init(_ configuration: LedgerConfiguration, identity: TLSIdentity?) {
-        self.init(
-            host: configuration.host,
-            port: configuration.port,
-            identity: identity,
-            connectionLimit: configuration.limits.connections,
-            idleTimeoutSeconds: configuration.limits.idleSeconds,
-            bodyLimitBytes: SignedBatch.byteLimit
-        )
     }
 }
 

@@ -37,6 +37,24 @@ struct Connection: @unchecked Sendable {
         return numericHost(address, length: socklen_t(length)) ?? ""
     }
 
+    /// Wraps `MHD_CONNECTION_INFO_SOCKET_CONTEXT`: what `onConnection` left.
+    var peer: Peer? {
+        prepaid_microhttpd_socket_context(handle).map {
+            Unmanaged<Peer>.fromOpaque($0).takeUnretainedValue()
+        }
+    }
+
+    /// Wraps `MHD_CONNECTION_INFO_CONNECTION_FD`.
+    var descriptor: Int32 { prepaid_microhttpd_descriptor(handle) }
+
+    /// Wraps `MHD_CONNECTION_INFO_CLIENT_ADDRESS`, as limits see it.
+    var clientAddress: ClientAddress? {
+        prepaid_microhttpd_client_address(handle).flatMap { ClientAddress($0) }
+    }
+
+    /// Wraps `MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE`.
+    var headByteCount: Int { prepaid_microhttpd_head_size(handle) }
+
     /// Queues an answer and lets go of it: MHD keeps its own reference.
     ///
     /// Wraps `MHD_queue_response`.

@@ -36,8 +36,8 @@ struct Daemon: @unchecked Sendable {
                 MHD_start_daemon_va(
                     flags,
                     socket.port,
-                    nil,
-                    nil,
+                    onAccept,
+                    owner.toOpaque(),
                     onRequest,
                     owner.toOpaque(),
                     $0
@@ -94,7 +94,13 @@ private func daemonOptions(
         ),
         MHD_OptionItem(
             option: .CONNECTION_LIMIT,
-            value: configuration.connectionLimit,
+            value: configuration.socketLimit,
+            ptr_value: nil
+        ),
+        MHD_OptionItem(
+            option: .CONNECTION_MEMORY_LIMIT,
+            // Room to answer a head that is too large.
+            value: 2 * configuration.headLimitBytes,
             ptr_value: nil
         ),
     ]
@@ -132,49 +138,11 @@ private func callbacks(
         owner,
         MHD_OPTION.NOTIFY_COMPLETED.rawValue,
         unsafeBitCast(onCompleted, to: OpaquePointer.self), owner,
+        MHD_OPTION.NOTIFY_CONNECTION.rawValue,
+        unsafeBitCast(onConnection, to: OpaquePointer.self), owner,
         MHD_OPTION.ARRAY.rawValue, OpaquePointer(options.baseAddress!),
         MHD_OPTION.END.rawValue,
     ]
-}
-
-/// The first call for a request, with its target as it was sent.
-///
-/// What it returns is the context of all further calls.
-private let onTarget:
-    @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?)
-        -> UnsafeMutableRawPointer? = { owner, target, connection in
-            guard let owner, let target, let connection else { return nil }
-            let core = Unmanaged<ServerCore>.fromOpaque(owner).takeUnretainedValue()
-            let exchange = core.open(
-                target: String(cString: target),
-                connection: Connection(handle: connection)
-            )
-            return Unmanaged.passRetained(exchange).toOpaque()
-        }
-
-/// Every further call: the headers, the parts of the body, the end.
-private let onRequest: MHD_AccessHandlerCallback = {
-    _,
-    _,
-    _,
-    method,
-    _,
-    part,
-    partCount,
-    context in
-    guard let method, let partCount, let context = context?.pointee else { return .NO }
-    let exchange = Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
-    let bytes = UnsafeRawBufferPointer(start: part, count: partCount.pointee)
-    partCount.pointee = 0
-    return exchange.advance(method: String(cString: method), part: bytes)
-}
-
-/// The last call, for requests that were broken off too.
-private let onCompleted: MHD_RequestCompletedCallback = { owner, _, context, _ in
-    guard let owner, let context, let raw = context.pointee else { return }
-    let core = Unmanaged<ServerCore>.fromOpaque(owner).takeUnretainedValue()
-    core.close(Unmanaged<Exchange>.fromOpaque(raw).takeRetainedValue())
-    context.pointee = nil
 }
 
 private let onLog: MHD_LogCallback = { log, format, arguments in

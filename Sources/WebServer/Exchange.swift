@@ -21,28 +21,42 @@ final class Exchange: Sendable {
 
     private struct State {
         var phase = Phase.opened
-        var method: Method?
-        var headers: Headers = [:]
-        var body: [UInt8] = []
-        var bodyCount = 0
+        var head: RequestHead?
+        /// Why no handler will see the request; its body is read and forgotten.
+        var refusal: Response?
+        var body = RequestBody()
+        var status = 0
         var isHalted: Bool
         var task: Task<Void, Never>?
     }
 
-    /// A body that is too large by no more than this is read to its end, so that a client that is
+    /// A refused body of no more than its limit and this is read to its end, so that a client that is
     /// still sending sees the answer and not a reset connection.
     private static let drainLimitBytes = 1 << 20
 
     private let core: ServerCore
     private let connection: Connection
+    private let peer: Peer?
     private let target: RequestTarget?
+    private let openedAt: Int64
+    /// It came after the server had begun to stop; those that came before are finished.
+    private let isTooLate: Bool
     private let state: Mutex<State>
 
-    init(core: ServerCore, connection: Connection, target: String, isHalted: Bool) {
-        self.core = core
-        self.connection = connection
+    init(
+        core: ServerCore,
+        connection: Connection,
+        target: String,
+        isStopping: Bool,
+        isHalted: Bool
+    ) {
+        (self.core, self.connection) = (core, connection)
         self.target = RequestTarget(target)
+        peer = connection.peer
+        openedAt = core.now()
+        isTooLate = isStopping
         state = Mutex(State(isHalted: isHalted))
+        peer?.enter(.receiving, at: openedAt)
     }
 
     /// Takes one call of the daemon; `.NO` closes the connection.
@@ -59,53 +73,108 @@ final class Exchange: Sendable {
     }
 
     private func open(method: String) -> MHD_Result {
-        let headers = connection.headers
+        let head = RequestHead(
+            method: Method(rawValue: method),
+            target: target,
+            headers: connection.headers,
+            router: core.router,
+            standardBodyLimitBytes: core.configuration.bodyLimitBytes
+        )
+        let refusal = refusal(of: head)
         state.withLock {
             $0.phase = .receiving
-            $0.method = Method(rawValue: method)
-            $0.headers = headers
+            $0.head = head
+            $0.refusal = refusal
         }
-        let declared = headers["Content-Length"].flatMap { Int($0) } ?? 0
-        guard declared <= core.bodyLimitBytes + Self.drainLimitBytes else {
-            return queue(Problem.bodyTooLarge(limitBytes: core.bodyLimitBytes).response)
+        // A client that waits for leave to send its body is not given it.
+        guard let refusal,
+            head.expectsContinue || head.declaredByteCount > readLimit(head)
+        else { return .YES }
+        return queue(refusal)
+    }
+
+    /// What is refused for its head alone.
+    private func refusal(of head: RequestHead) -> Response? {
+        if isTooLate { return Problem.stopping.response }
+        let limit = core.configuration.headLimitBytes
+        if connection.headByteCount > limit {
+            return refuse(.headSize, Problem.headTooLarge(limitBytes: limit).response)
         }
-        return .YES
+        if let seconds = core.load.takeToken(of: peer?.address, at: openedAt) {
+            return refuse(
+                .requestRate,
+                Problem.tooManyRequests(retryAfterSeconds: seconds).response
+            )
+        }
+        if head.method == nil { return Problem.methodUnknown.response }
+        if head.match == nil { return Problem.nonsense.response }
+        return head.declaredByteCount > head.bodyLimitBytes ? refuseBody(head) : nil
+    }
+
+    private func refuseBody(_ head: RequestHead) -> Response {
+        refuse(.bodySize, Problem.bodyTooLarge(limitBytes: head.bodyLimitBytes).response)
+    }
+
+    private func refuse(_ limit: ServerLimit, _ response: Response) -> Response {
+        core.observe(.refused(limit, address: connection.remoteAddress))
+        return response
+    }
+
+    private func readLimit(_ head: RequestHead) -> Int {
+        head.bodyLimitBytes + Self.drainLimitBytes
     }
 
     private func receive(_ part: UnsafeRawBufferPointer) -> MHD_Result {
-        state.withLock {
-            $0.bodyCount += part.count
-            if $0.bodyCount <= core.bodyLimitBytes {
-                $0.body += part
-            } else {
-                $0.body = []
+        state.withLock { state in
+            guard let head = state.head else { return .NO }
+            guard state.body.byteCount + part.count <= readLimit(head) else { return .NO }
+            guard state.refusal == nil else {
+                state.body.skip(part)
+                return .YES
             }
-            return $0.bodyCount <= core.bodyLimitBytes + Self.drainLimitBytes ? .YES : .NO
+            switch state.body.append(part, limitBytes: head.bodyLimitBytes, load: core.load) {
+            case nil: break
+            case .tooLarge: state.refusal = refuseBody(head)
+            case .serverIsFull: state.refusal = refuseAsOverloaded()
+            }
+            return .YES
         }
     }
 
+    private func refuseAsOverloaded() -> Response { refuse(.inFlight, Problem.overloaded.response) }
+
     private func begin() -> MHD_Result {
-        if let problem { return queue(problem.response) }
-        let answer = core.router.answer(request)
-        switch answer.source {
+        let (head, refusal) = state.withLock {
+            ($0.head, $0.isHalted ? Problem.stopping.response : $0.refusal)
+        }
+        if let refusal { return queue(refusal) }
+        guard let head, let match = head.match, let request = request(head, match) else {
+            preconditionFailure("a request without a route was not refused")
+        }
+        switch match.source {
         case .now(let handler):
             do {
-                return queue(try handler(answer.request))
+                return queue(try handler(request))
             } catch {
-                return queue(core.response(to: error, answer.request))
+                return queue(core.response(to: error, request))
             }
         case .later(let handler):
-            return startWork(answer.request, handler) ? .YES : queue(Problem.stopping.response)
+            guard core.load.beginRequest() else { return queue(refuseAsOverloaded()) }
+            if startWork(request, handler) { return .YES }
+            core.load.endRequest()
+            return queue(Problem.stopping.response)
         }
     }
 
     /// Suspends the connection and calls the handler; false when the server has halted meanwhile.
     private func startWork(_ request: Request, _ handler: @escaping Router.Handler) -> Bool {
-        state.withLock {
+        peer?.enter(.working, at: core.now())
+        return state.withLock {
             guard !$0.isHalted else { return false }
             connection.suspend()
             $0.phase = .working
             $0.task = Task {
+                defer { core.load.endRequest() }
                 do {
                     finish(try await handler(request))
                 } catch {
@@ -136,35 +205,45 @@ final class Exchange: Sendable {
     }
 
     private func queue(_ response: Response) -> MHD_Result {
-        state.withLock { $0.phase = .queued }
-        if case .events(let stream) = response.body { core.add(stream) }
+        state.withLock {
+            $0.phase = .queued
+            $0.status = response.status
+        }
+        var response = response
+        if case .events(let stream) = response.body {
+            core.add(stream)
+            peer?.enter(.streaming, at: core.now())
+        } else {
+            peer?.enter(.answering, at: core.now())
+            // A server that stops has no next request for this connection.
+            if core.isStopping { response.headers.append("Connection", "close") }
+        }
         return connection.queue(response)
     }
 
-    /// Why the request is refused before any handler sees it.
-    private var problem: Problem? {
-        state.withLock {
-            if $0.isHalted || core.isStopping { return .stopping }
-            if $0.bodyCount > core.bodyLimitBytes {
-                return .bodyTooLarge(limitBytes: core.bodyLimitBytes)
-            }
-            if $0.method == nil { return .methodUnknown }
-            return target == nil ? .nonsense : nil
+    /// The daemon's last word: the answer has left, or never will.
+    func close(isComplete: Bool) {
+        let now = core.now()
+        let (status, route, method) = state.withLock {
+            $0.body.letGo(of: core.load)
+            return ($0.status, $0.head?.match?.pattern, $0.head?.method)
         }
+        if let peer { core.peers.wait(peer, at: now) }
+        guard isComplete else { return core.observe(.brokenOff(route: route)) }
+        core.observe(
+            .answered(method: method, route: route, status: status, nanoseconds: now - openedAt)
+        )
     }
 
-    private var request: Request {
-        state.withLock {
-            guard let method = $0.method, let target else {
-                preconditionFailure("the request was not checked")
-            }
-            return Request(
-                method: method,
-                headers: $0.headers,
-                body: $0.body,
-                remoteAddress: connection.remoteAddress,
-                target: target
-            )
-        }
+    private func request(_ head: RequestHead, _ match: RouteMatch) -> Request? {
+        guard let method = head.method, let target else { return nil }
+        return Request(
+            method: method,
+            headers: head.headers,
+            body: state.withLock { $0.body.bytes },
+            remoteAddress: connection.remoteAddress,
+            target: target,
+            parameters: match.parameters
+        )
     }
 }

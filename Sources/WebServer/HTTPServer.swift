@@ -1,4 +1,5 @@
 internal import DeviceThreads
+public import RateLimits
 internal import Synchronization
 
 /// An HTTP/1.1 server.
@@ -14,22 +15,29 @@ public final class HTTPServer: Sendable {
     private let core: ServerCore
     private let daemon: Mutex<Daemon?>
     private let heartbeat: Task<Void, Never>
+    private let sweeper: Task<Void, Never>
     private let stopGraceMilliseconds: Int
 
     /// Starts to listen.
     ///
     /// `reportFailure` is told of every error that a handler threw and that is no `Problem`: the
-    /// peer is answered with 500 and no details.
+    /// peer is answered with 500 and no details. `observe` sees every request and refusal. `now` gives
+    /// nanoseconds of a clock that never goes back.
     public init(
         _ configuration: ServerConfiguration,
         router: Router,
+        now: @escaping @Sendable () -> Int64 = monotonicNanoseconds,
+        observe: @escaping @Sendable (ServerObservation) -> Void = { _ in },
         reportFailure: @escaping @Sendable (any Error, Request) -> Void
     ) throws(ServerError) {
         let core = ServerCore(
+            configuration,
             router: router,
-            bodyLimitBytes: configuration.bodyLimitBytes,
+            now: now,
+            observe: observe,
             reportFailure: reportFailure
         )
+        try OpenFileLimit.allow(configuration.socketLimit)
         let socket = try ListeningSocket(configuration)
         daemon = Mutex(try Daemon(socket, configuration: configuration, core: core))
         port = socket.port
@@ -39,16 +47,27 @@ public final class HTTPServer: Sendable {
         heartbeat = Task {
             while (try? await Task.sleep(for: interval)) != nil { core.sendHeartbeats() }
         }
+        sweeper = Task {
+            while (try? await Task.sleep(for: Self.sweepInterval)) != nil { core.sweep() }
+        }
     }
+
+    /// How late a client that is late may be cut off.
+    private static let sweepInterval = Duration.milliseconds(250)
+
+    /// How many connections are open.
+    public var connectionCount: Int { core.peers.count }
 
     deinit {
         heartbeat.cancel()
+        sweeper.cancel()
         guard let daemon = daemon.withLock({ $0 }) else { return }
         core.halt()
         daemon.stop()
     }
 
-    /// Stops: no new connections, streams end, handlers have their grace, then all is closed.
+    /// Stops: no new connections or requests, idle connections are closed, streams end. Requests that
+    /// have begun, still on their way or at work, have their grace; then all is closed.
     ///
     /// A second call does nothing.
     public func stop() async {
@@ -56,6 +75,7 @@ public final class HTTPServer: Sendable {
         heartbeat.cancel()
         daemon.quiesce()
         await drain()
+        sweeper.cancel()
         core.halt()
         await DaemonStopper().stop(daemon)
     }

@@ -10,6 +10,8 @@ public struct Problem: Error, Codable, Sendable, Equatable {
     public let detail: String?
     /// What to do next.
     public let hint: String?
+    /// When to come again, at least 1; also the header field Retry-After (RFC 9110, 10.2.3).
+    public let retryAfterSeconds: Int64?
 
     /// A refusal with the status code that goes with it.
     public init(
@@ -17,53 +19,27 @@ public struct Problem: Error, Codable, Sendable, Equatable {
         status: Int,
         title: String,
         detail: String? = nil,
-        hint: String? = nil
+        hint: String? = nil,
+        retryAfterSeconds: Int64? = nil
     ) {
         self.type = type
         self.title = title
         self.status = status
         self.detail = detail
         self.hint = hint
+        self.retryAfterSeconds = retryAfterSeconds.map { max(1, $0) }
     }
 
     /// The refusal as `application/problem+json`.
     public var response: Response {
-        .json(self, status: status, contentType: "application/problem+json")
-    }
-}
-
-extension Problem {
-    static let nonsense = Problem(
-        status: 400,
-        title: "The request is not valid HTTP",
-        hint: "Correct the request's target."
-    )
-
-    static let methodUnknown = Problem(
-        status: 501,
-        title: "The method is not known",
-        hint: "Use GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS."
-    )
-
-    static let stopping = Problem(
-        status: 503,
-        title: "The server is stopping",
-        hint: "Try again in a few seconds."
-    )
-
-    /// Details of a failure are for the operator, not for the peer.
-    static let failed = Problem(
-        status: 500,
-        title: "The server failed to answer",
-        hint: "Try again; if it fails again, tell the operator."
-    )
-
-    static func bodyTooLarge(limitBytes: Int) -> Problem {
-        Problem(
-            status: 413,
-            title: "The body is too large",
-            detail: "At most \(limitBytes) bytes are taken.",
-            hint: "Send less at a time."
+        var response = Response.json(
+            self,
+            status: status,
+            contentType: "application/problem+json"
         )
+        if let retryAfterSeconds {
+            response.headers.append("Retry-After", String(retryAfterSeconds))
+        }
+        return response
     }
 }

@@ -16,8 +16,10 @@ public struct Router: Sendable {
 
     private struct Route {
         let method: Method
+        let pattern: String
         let segments: [Segment]
-        let handler: Answer.Source
+        let bodyLimitBytes: Int?
+        let handler: RouteMatch.Source
     }
 
     private var routes: [Route] = []
@@ -25,25 +27,32 @@ public struct Router: Sendable {
     /// A router without routes: every path is answered with 404.
     public init() {}
 
-    /// Adds a route whose handler may wait.
+    /// Adds a route whose handler may wait; `bodyLimitBytes` is the server's where it is nil.
     public mutating func on(
         _ method: Method,
         _ pattern: String,
+        bodyLimitBytes: Int? = nil,
         _ handler: @escaping Handler
     ) {
-        add(method, pattern, .later(handler))
+        add(method, pattern, bodyLimitBytes, .later(handler))
     }
 
-    /// Adds a route whose handler never waits.
+    /// Adds a route whose handler never waits; `bodyLimitBytes` is the server's where it is nil.
     public mutating func onImmediate(
         _ method: Method,
         _ pattern: String,
+        bodyLimitBytes: Int? = nil,
         _ handler: @escaping ImmediateHandler
     ) {
-        add(method, pattern, .now(handler))
+        add(method, pattern, bodyLimitBytes, .now(handler))
     }
 
-    private mutating func add(_ method: Method, _ pattern: String, _ handler: Answer.Source) {
+    private mutating func add(
+        _ method: Method,
+        _ pattern: String,
+        _ bodyLimitBytes: Int?,
+        _ handler: RouteMatch.Source
+    ) {
         precondition(pattern.hasPrefix("/"), "a pattern begins with a slash: \(pattern)")
         let segments = pattern.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
             .map { segment in
@@ -51,24 +60,39 @@ public struct Router: Sendable {
                     ? Segment.parameter(String(segment.dropFirst().dropLast()))
                     : .literal(String(segment))
             }
-        routes.append(Route(method: method, segments: segments, handler: handler))
+        routes.append(
+            Route(
+                method: method,
+                pattern: pattern,
+                segments: segments,
+                bodyLimitBytes: bodyLimitBytes,
+                handler: handler
+            )
+        )
     }
 
-    /// The handler for the request, or the refusal.
-    func answer(_ request: Request) -> Answer {
+    /// The route of a request, or the refusal.
+    func find(_ method: Method, _ target: RequestTarget) -> RouteMatch {
         var allowed: [String] = []
         for route in routes {
-            guard let parameters = match(route.segments, request.target.segments) else { continue }
-            let method = request.method == .head ? .get : request.method
-            guard route.method == method || route.method == request.method else {
+            guard let parameters = match(route.segments, target.segments) else { continue }
+            guard route.method == method || (method == .head && route.method == .get) else {
                 allowed.append(route.method.rawValue)
                 continue
             }
-            var request = request
-            request.parameters = parameters
-            return Answer(request: request, source: route.handler)
+            return RouteMatch(
+                pattern: route.pattern,
+                parameters: parameters,
+                bodyLimitBytes: route.bodyLimitBytes,
+                source: route.handler
+            )
         }
-        return Answer(request: request, source: refusal(allowed: allowed))
+        return RouteMatch(
+            pattern: nil,
+            parameters: [:],
+            bodyLimitBytes: nil,
+            source: refusal(allowed: allowed)
+        )
     }
 
     private func match(_ pattern: [Segment], _ path: [String]) -> [String: String]? {
@@ -83,7 +107,7 @@ public struct Router: Sendable {
         return parameters
     }
 
-    private func refusal(allowed: [String]) -> Answer.Source {
+    private func refusal(allowed: [String]) -> RouteMatch.Source {
         guard !allowed.isEmpty else {
             let problem = Problem(
                 status: 404,
@@ -104,13 +128,16 @@ public struct Router: Sendable {
     }
 }
 
-/// A request and who answers it.
-struct Answer: Sendable {
+/// Who answers a request.
+struct RouteMatch: Sendable {
     enum Source: Sendable {
         case now(Router.ImmediateHandler)
         case later(Router.Handler)
     }
 
-    let request: Request
+    /// As the route was added, nil for a refusal.
+    let pattern: String?
+    let parameters: [String: String]
+    let bodyLimitBytes: Int?
     let source: Source
 }

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Synchronization
 
 /// What the callbacks of one daemon share.
@@ -11,18 +12,29 @@ final class ServerCore: Sendable {
     }
 
     let router: Router
-    let bodyLimitBytes: Int
+    let configuration: ServerConfiguration
+    let peers: PeerTable
+    let load: Load
+    let observe: @Sendable (ServerObservation) -> Void
+    let now: @Sendable () -> Int64
     private let reportFailure: @Sendable (any Error, Request) -> Void
     private let state = Mutex(State())
 
     init(
+        _ configuration: ServerConfiguration,
         router: Router,
-        bodyLimitBytes: Int,
+        now: @escaping @Sendable () -> Int64,
+        observe: @escaping @Sendable (ServerObservation) -> Void,
         reportFailure: @escaping @Sendable (any Error, Request) -> Void
     ) {
-        self.router = router
-        self.bodyLimitBytes = bodyLimitBytes
-        self.reportFailure = reportFailure
+        (self.configuration, self.router, self.now) = (configuration, router, now)
+        (self.observe, self.reportFailure) = (observe, reportFailure)
+        load = Load(configuration)
+        peers = PeerTable(
+            limit: configuration.connectionLimit,
+            limitPerAddress: configuration.connectionsPerAddress,
+            patience: Peer.Patience(configuration)
+        )
     }
 
     var isStopping: Bool { state.withLock { $0.isStopping } }
@@ -34,12 +46,39 @@ final class ServerCore: Sendable {
         return Problem.failed.response
     }
 
+    /// Whether one more connection from there is taken.
+    func admits(_ address: UnsafePointer<sockaddr>) -> Bool {
+        guard let limit = peers.makeRoom(for: ClientAddress(address)) else { return true }
+        let isIPv6 = Int32(address.pointee.sa_family) == AF_INET6
+        let length = isIPv6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size
+        let host = numericHost(address, length: socklen_t(length)) ?? ""
+        observe(.refused(limit, address: host))
+        return false
+    }
+
+    /// A connection was made.
+    func connect(_ connection: Connection) -> Peer {
+        let peer = Peer(
+            descriptor: connection.descriptor,
+            address: connection.clientAddress,
+            at: now()
+        )
+        peers.add(peer)
+        return peer
+    }
+
+    /// Cuts off clients that are late.
+    func sweep() {
+        for phase in peers.sweep(at: now()).compactMap(SlowPhase.init) { observe(.cutOff(phase)) }
+    }
+
     func open(target: String, connection: Connection) -> Exchange {
         state.withLock {
             let exchange = Exchange(
                 core: self,
                 connection: connection,
                 target: target,
+                isStopping: $0.isStopping,
                 isHalted: $0.isHalted
             )
             $0.exchanges[ObjectIdentifier(exchange)] = exchange
@@ -47,7 +86,8 @@ final class ServerCore: Sendable {
         }
     }
 
-    func close(_ exchange: Exchange) {
+    func close(_ exchange: Exchange, isComplete: Bool) {
+        exchange.close(isComplete: isComplete)
         let whenDrained = state.withLock { state -> (@Sendable () -> Void)? in
             state.exchanges[ObjectIdentifier(exchange)] = nil
             return state.exchanges.isEmpty ? state.whenDrained : nil
@@ -73,7 +113,7 @@ final class ServerCore: Sendable {
         for stream in streams { stream.sendHeartbeat() }
     }
 
-    /// Refuses new requests, ends the streams, and calls back once no exchange is open.
+    /// Refuses new requests, ends the streams, closes what is idle, and calls back once no exchange is open.
     func beginStopping(whenDrained: @escaping @Sendable () -> Void) {
         let (streams, isDrained) = state.withLock {
             $0.isStopping = true
@@ -81,6 +121,7 @@ final class ServerCore: Sendable {
             return ($0.streams, $0.exchanges.isEmpty)
         }
         for stream in streams { stream.finish() }
+        peers.cutOffWaiting()
         if isDrained { whenDrained() }
     }
 
@@ -93,5 +134,16 @@ final class ServerCore: Sendable {
         }
         for exchange in exchanges { exchange.halt() }
         for stream in streams { stream.finish() }
+    }
+}
+
+extension Peer.Patience {
+    fileprivate init(_ configuration: ServerConfiguration) {
+        let millisecond: Int64 = 1_000_000
+        receiving = Int64(configuration.requestTimeoutMilliseconds) * millisecond
+        answering = Int64(configuration.responseTimeoutMilliseconds) * millisecond
+        // Nobody tells when the first byte of a request comes: its line has the time of a request
+        // beyond that of silence, which MHD keeps.
+        waiting = Int64(configuration.idleTimeoutSeconds) * 1_000 * millisecond + receiving
     }
 }

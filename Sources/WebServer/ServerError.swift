@@ -12,6 +12,8 @@ public enum ServerError: Error, Sendable, Equatable {
     case plainHTTPBeyondLoopback(host: String)
     /// The certificate or its key cannot be used; `reason` is the library's.
     case identityRefused(reason: String)
+    /// So many connections need more open files than this process may have.
+    case tooFewOpenFiles(needed: Int, allowed: Int)
     /// The system or the library refused for another reason.
     case cannotListen(host: String, port: UInt16, reason: String)
 
@@ -27,6 +29,8 @@ public enum ServerError: Error, Sendable, Equatable {
             "Plain HTTP on \(host) could be read and changed on the way."
         case .identityRefused(let reason):
             "The server's certificate or key cannot be used: \(reason)."
+        case .tooFewOpenFiles(let needed, let allowed):
+            "The connections need \(needed) open files; this process may have \(allowed)."
         case .cannotListen(let host, let port, let reason):
             "The server cannot listen on \(host), port \(port): \(reason)."
         }
@@ -44,6 +48,8 @@ public enum ServerError: Error, Sendable, Equatable {
             "Give a certificate and a key, or listen on 127.0.0.1 only."
         case .identityRefused:
             "Check that both files are PEM and that the key belongs to the certificate."
+        case .tooFewOpenFiles(let needed, _):
+            "Allow fewer connections, or more files: `LimitNOFILE=\(needed)` or `ulimit -Hn`."
         case .cannotListen: "Check the address, and the limit of open files (`ulimit -n`)."
         }
     }

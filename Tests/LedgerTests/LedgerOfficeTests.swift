@@ -62,9 +62,10 @@ import Testing
 
     @Test func `beside a service the office asks it`() async throws {
         try await folder.enrol()
-        let server = try await LedgerServer(configuration()) { sentence, _ in
-            Issue.record("\(sentence)")
-        }
+        let server = try await LedgerServer(
+            configuration(),
+            report: .failures { Issue.record("\($0)") }
+        )
         let office = try LedgerOffice(configuration(operatorPort: server.operatorPort))
         let result = await Result { try await exercise(office) }
         let client = RawClient("http://127.0.0.1:\(server.operatorPort)")
@@ -85,7 +86,7 @@ import Testing
     @Test func `the key is made once`() async throws {
         var keys: [String] = []
         for isNew in [true, false] {
-            let server = try await LedgerServer(configuration()) { _, _ in }
+            let server = try await LedgerServer(configuration())
             #expect(server.isSigningKeyNew == isNew)
             keys.append(try folder.ledgerKey().description)
             await server.stop()
@@ -93,7 +94,7 @@ import Testing
         #expect(keys[0] == keys[1])
         try folder.overwriteKey("not a key")
         await #expect(throws: SigningKeyError.self) {
-            _ = try await LedgerServer(configuration()) { _, _ in }
+            _ = try await LedgerServer(configuration())
         }
         // The store was let go of.
         try await folder.open().close()

@@ -142,6 +142,12 @@ actor Desk {
         return running.remove(at: index).stop()
     }
 
+    /// Waits for a program that was told to end; gives its exit status.
+    func finish(_ identifier: Int32) throws -> Int32 {
+        let index = try #require(running.firstIndex { $0.identifier == identifier })
+        return try running.remove(at: index).finish(timeoutMilliseconds: 20_000).status
+    }
+
     /// Puts a virtual card into a reader.
     func insertCard(
         _ image: String = "card.img",

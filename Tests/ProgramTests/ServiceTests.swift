@@ -130,6 +130,11 @@ extension Desk {
             .write(to: file, atomically: true, encoding: .utf8)
     }
 
+    /// What a program that stays has written to standard error so far.
+    func log(of program: String) throws -> String {
+        try String(contentsOf: folder.appending(path: "\(program).log"), encoding: .utf8)
+    }
+
     /// Today's table of the ledger.
     func day() throws -> String {
         let format = DateFormatter()

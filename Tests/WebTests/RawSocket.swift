@@ -18,8 +18,15 @@ final class RawSocket {
         return socket
     }
 
-    static func connected(to port: UInt16) throws -> RawSocket {
+    /// A socket that is connected, from an address of the loopback network.
+    static func connected(
+        to port: UInt16,
+        from source: UInt32 = 0x7F00_0001
+    ) throws -> RawSocket {
         let socket = RawSocket(descriptor: socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0))
+        try socket.withAddress(source, port: 0) {
+            guard bind(socket.descriptor, $0, $1) == 0 else { throw SocketError(errno: errno) }
+        }
         try socket.withAddress(port: port) {
             guard connect(socket.descriptor, $0, $1) == 0 else { throw SocketError(errno: errno) }
         }
@@ -104,13 +111,14 @@ final class RawSocket {
     }
 
     private func withAddress(
+        _ host: UInt32 = 0x7F00_0001,
         port: UInt16,
         _ body: (UnsafePointer<sockaddr>, socklen_t) throws -> Void
     ) throws {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = in_addr_t(host).bigEndian
         try withUnsafePointer(to: &address) {
             try $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 try body($0, socklen_t(MemoryLayout<sockaddr_in>.size))

@@ -1,3 +1,4 @@
+import RateLimits
 import Synchronization
 import Testing
 import WebClient
@@ -8,9 +9,13 @@ func withServer(
     _ router: Router,
     _ configuration: ServerConfiguration = .init(stopGraceMilliseconds: 100),
     failures: Lines = Lines(),
+    now: @escaping @Sendable () -> Int64 = monotonicNanoseconds,
+    observe: @escaping @Sendable (ServerObservation) -> Void = { _ in },
     _ body: (TestServer) async throws -> Void
 ) async throws {
-    let server = try HTTPServer(configuration, router: router) { error, request in
+    let server = try HTTPServer(configuration, router: router, now: now, observe: observe) {
+        error,
+        request in
         failures.add("\(request.path): \(error)")
     }
     let result: Result<Void, any Error>
@@ -53,14 +58,33 @@ struct TestServer {
     }
 }
 
-/// Lines that were written from anywhere.
-final class Lines: Sendable {
-    private let written = Mutex<[String]>([])
+/// Holds handlers until it is opened.
+actor Gate {
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private(set) var isOpen = false
+    var waitingCount: Int { waiting.count }
 
-    var all: [String] { written.withLock { $0 } }
+    func pass() async {
+        if !isOpen { await withCheckedContinuation { waiting.append($0) } }
+    }
 
-    func add(_ line: String) { written.withLock { $0.append(line) } }
+    func open() {
+        isOpen = true
+        for continuation in waiting { continuation.resume() }
+        waiting = []
+    }
 }
+
+/// What was noted from anywhere, in order.
+final class Notes<Note: Sendable>: Sendable {
+    private let noted = Mutex<[Note]>([])
+
+    var all: [Note] { noted.withLock { $0 } }
+
+    func add(_ note: Note) { noted.withLock { $0.append(note) } }
+}
+
+typealias Lines = Notes<String>
 
 extension ClientResponse {
     var text: String { String(decoding: body, as: UTF8.self) }

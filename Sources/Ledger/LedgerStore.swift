@@ -30,6 +30,9 @@ public protocol LedgerReading: Sendable {
     /// file that is there is left alone.
     func backUp(to path: String) async throws(LedgerError) -> BackupReport
 
+    /// The signed root of a day that is closed; nil for any other.
+    func closedDay(_ day: BusinessDay) async throws(LedgerError) -> ClosedDay?
+
     /// What people must look into, or have, the newest first.
     func cases() async throws(LedgerError) -> [LedgerCase]
 }
@@ -46,7 +49,7 @@ public protocol LedgerReading: Sendable {
 ///    objected to, in whatever order the kiosks were heard: they can be made anew. Only the transfers
 ///    also tell in which order that was.
 /// 4. Transfers are added and never changed.
-public protocol LedgerStore: LedgerReading {
+public protocol LedgerStore: LedgerReading, WatchKeeping {
     /// Takes the records of a batch that are new, all or none, and keeps its signed head. A fork opens
     /// a case with both heads and puts the kiosk into quarantine; while it is there, nothing of it is
     /// taken. Throws only where the store failed. Then nothing changed, unless the disk failed in the
@@ -80,6 +83,14 @@ public protocol LedgerStore: LedgerReading {
 
     /// Lets a kiosk out of quarantine and closes its forks; gives how many there were.
     func release(_ kiosk: KioskIdentifier, at now: WallTime) async throws(LedgerError) -> Int
+
+    /// Closes a case for a reason that people give.
+    func closeCase(
+        _ number: UInt32,
+        of kiosk: KioskIdentifier,
+        reason: String,
+        at now: WallTime
+    ) async throws(LedgerError) -> CaseClosing
 
     /// Closes the store, after the calls before it; those that come later throw `closed`.
     func close() async

@@ -22,26 +22,6 @@ let enrolCommand = Command(
     console.print("At the kiosk, within \(hours) h: kiosk enrol --code \(issued.code)")
 }
 
-let caseCommand = Command(
-    "case",
-    "Lists what people must look into.",
-    configurationFile,
-    Parameter.flag("--json", "print the cases as one line of JSON")
-) { console, path, asJSON in
-    let cases = try await loadConfiguration(path).store.openReader().cases()
-    guard !asJSON else { return try console.printJSON(cases.map(CaseJSON.init)) }
-    if cases.isEmpty { console.print("There is no case.") }
-    for one in cases {
-        let end = one.closedAt.map { "closed \($0.localDescription)" } ?? "open"
-        console.print(
-            """
-            \(one.name)  \(one.kind.rawValue)  epoch \(one.epoch), record \(one.sequence)  \
-            opened \(one.openedAt.localDescription)  \(end)
-            """
-        )
-    }
-}
-
 let releaseCommand = Command(
     "release",
     "Lets a kiosk out of quarantine, when it is clear which journal is true.",
@@ -88,36 +68,4 @@ enum Stick {
 struct StickError: Error {
     let sentence: String
     let hint: String
-}
-
-private struct CaseJSON: Encodable {
-    let name: String
-    let kind: String
-    let kiosk: UInt32
-    let epoch: UInt16
-    let sequence: UInt32
-    let openedAt: Int64
-    let closedAt: Int64?
-    let heldHead: String?
-    let offeredHead: String?
-    let note: String?
-
-    init(_ one: LedgerCase) {
-        (name, kind, kiosk) = (one.name, one.kind.rawValue, one.kiosk.number)
-        (epoch, sequence) = (one.epoch, one.sequence)
-        openedAt = one.openedAt.secondsSince1970
-        closedAt = one.closedAt?.secondsSince1970
-        heldHead = one.heldHead?.bytes.hexadecimal
-        offeredHead = one.offeredHead?.bytes.hexadecimal
-        note = one.note
-    }
-}
-
-extension ValueFormat where Value == KioskIdentifier {
-    fileprivate static var kioskNumber: ValueFormat {
-        ValueFormat("NUMBER", expectation: "a kiosk's number from 1 to 999999") { text in
-            guard let number = UInt32(text), (1...999_999).contains(number) else { return nil }
-            return KioskIdentifier(number)
-        }
-    }
 }

@@ -7,6 +7,7 @@ public import WebServer
 // What may reach the command line, each with a sentence and a hint of its own.
 extension CertificateError: Explained {}
 extension ConfigurationError: Explained {}
+extension DayNotClosed: Explained {}
 extension LedgerError: Explained {}
 extension LedgerOfficeError: Explained {}
 extension PrivateFileError: Explained {}

@@ -47,6 +47,8 @@ let ledgerCommand = Command(
         ),
         enrolCommand,
         caseCommand,
+        closeCommand,
+        rootCommand,
         releaseCommand,
         importCommand,
         migrateCommand,
@@ -63,13 +65,13 @@ let configurationFile = Parameter.defaulted(
 )
 
 extension ValueFormat where Value == BusinessDay {
-    fileprivate static var businessDay: ValueFormat {
+    static var businessDay: ValueFormat {
         ValueFormat("YYYY-MM-DD", expectation: "a day such as 2026-11-22") { BusinessDay($0) }
     }
 }
 
 extension ValueFormat where Value == KioskIdentifier {
-    fileprivate static var kiosk: ValueFormat {
+    static var kiosk: ValueFormat {
         ValueFormat("NUMBER", expectation: "the number of a kiosk, such as 7") { text in
             UInt32(text).map { KioskIdentifier($0) }
         }

@@ -1,3 +1,4 @@
+internal import Cryptography
 public import Ledger
 public import Prepayment
 
@@ -17,8 +18,15 @@ public struct DayTable {
         guard !report.kiosks.isEmpty else {
             return [title, "", "No kiosk was heard of up to this day."]
         }
-        let parts = [sales, evidence, report.notes].filter { !$0.isEmpty }
+        let parts = [sales, evidence, root, report.notes].filter { !$0.isEmpty }
         return parts.reduce([title]) { $0 + [""] + $1 }
+    }
+
+    private var root: [String] {
+        guard let root = report.root else { return [] }
+        return [
+            "Root of the \(root.headCount) heads that came on this day:", root.hash.hexadecimal,
+        ]
     }
 
     private var sales: [String] {

@@ -5,6 +5,7 @@ internal import Ledger
 public import Prepayment
 public import RecordChain
 internal import WebClient
+internal import WebServer
 
 /// What the office does at the ledger's machine: through the service where it runs, and otherwise on
 /// the store itself. The store's lock keeps the two apart.
@@ -34,6 +35,14 @@ public struct LedgerOffice: Sendable {
         return try await alone { try await $0.release(wish).cases }
     }
 
+    /// Closes a case for a reason that people give.
+    public func close(_ number: UInt32, of kiosk: KioskIdentifier, reason: String) async throws {
+        let wish = ClosingWish(kiosk: kiosk.number, number: number, reason: reason)
+        let body = try JSONEncoder().encode(wish)
+        if let _: Released = try await ask("closings", .json([UInt8](body))) { return }
+        _ = try await alone { try await $0.close(wish) }
+    }
+
     /// Takes the bytes of one signed batch, as they would come over HTTP.
     public func take(_ batch: [UInt8]) async throws -> SyncAnswer {
         if let answer: SyncAnswer = try await ask("batches", .bytes(batch)) { return answer }
@@ -52,11 +61,19 @@ public struct LedgerOffice: Sendable {
             return result
         } catch {
             await store.close()
-            guard let problem = error as? SyncProblem else { throw error }
-            throw LedgerOfficeError.refused(
-                sentence: "\(problem.title). \(problem.detail)",
-                hint: problem.hint
-            )
+            switch error {
+            case let problem as SyncProblem:
+                throw LedgerOfficeError.refused(
+                    sentence: "\(problem.title). \(problem.detail)",
+                    hint: problem.hint
+                )
+            case let problem as Problem:
+                throw LedgerOfficeError.refused(
+                    sentence: problem.title + ".",
+                    hint: problem.hint ?? "Ask again."
+                )
+            default: throw error
+            }
         }
     }
 

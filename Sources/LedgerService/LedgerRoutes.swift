@@ -32,8 +32,8 @@ public struct LedgerRoutes: Sendable {
 
     /// What one key may ask where nothing else is said.
     public static let standardKeyRate = Rate(perSecond: 100, burst: 200)
-    private static let enrolmentLimitBytes = 4_096
-    private static let heartbeatLimitBytes = 1_024
+    /// Wishes and heartbeats have some hundred bytes.
+    private static let smallBodyLimitBytes = 4_096
 
     /// `key` signs receipts. Without a `watch` no heartbeat is taken. `keyRate` is what one kiosk may
     /// ask. `onFailure` hears of each failure of the store: the peer is told little of it.
@@ -51,7 +51,7 @@ public struct LedgerRoutes: Sendable {
         self.report = report
         gate = RequestGate(keyRate, nanoseconds: monotonicTime)
         desk = RecordDesk(
-            reception: Reception(store: store, key: key, now: now, day: \.localDay)
+            reception: Reception(store: store, key: key, now: now)
         )
         heartbeats = watch.map { [gate] watch in
             HeartbeatDesk(store: store, watch: watch, gate: gate, now: now)
@@ -70,7 +70,7 @@ public struct LedgerRoutes: Sendable {
             router.on(
                 .post,
                 "/v1/heartbeats",
-                bodyLimitBytes: Self.heartbeatLimitBytes
+                bodyLimitBytes: Self.smallBodyLimitBytes
             ) { request in
                 try await answered {
                     try await report.refusals(of: request) { try await heartbeats.take(request) }
@@ -80,7 +80,7 @@ public struct LedgerRoutes: Sendable {
         router.on(
             .post,
             "/v1/enrolments",
-            bodyLimitBytes: Self.enrolmentLimitBytes
+            bodyLimitBytes: Self.smallBodyLimitBytes
         ) { request in
             try await answered { try await enrol(request) }
         }

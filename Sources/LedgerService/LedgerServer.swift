@@ -14,6 +14,7 @@ public final class LedgerServer: Sendable {
     private let server: HTTPServer
     private let operatorServer: HTTPServer
     private let monitoringServer: HTTPServer?
+    private let watching: Task<Void, Never>
     private let fatalFailures: AsyncStream<LedgerError>
 
     /// The key that signs receipts was made just now: whoever runs the ledger should keep a copy.
@@ -44,6 +45,11 @@ public final class LedgerServer: Sendable {
             let signing = try LedgerSigningKey.open(configuration.signingKeyPath)
             isSigningKeyNew = signing.isNew
             try await store.keepLedgerKey(signing.key.publicKey, since: .now)
+            let watch = LedgerWatch(
+                store: store,
+                rules: configuration.watch,
+                signer: LedgerWatch.Signer(key: signing.key, name: configuration.name)
+            )
             let door = configuration.operatorDoor
             let token = Array(SecureRandom.bytes(24).hexadecimal.utf8)
             let operatorRoutes = OperatorRoutes(
@@ -67,6 +73,7 @@ public final class LedgerServer: Sendable {
                 router: LedgerRoutes(
                     store: store,
                     key: signing.key,
+                    watch: watch,
                     keyRate: configuration.limits.rate,
                     report: report,
                     onFailure: onFailure
@@ -86,6 +93,7 @@ public final class LedgerServer: Sendable {
                     reportFailure: report.handlerFailed
                 )
             }
+            watching = Task { await watch.run(onFailure: onFailure) }
             report.metrics.readConnections { [weak server] in
                 (server?.connectionCount).map(Double.init)
             }
@@ -112,6 +120,8 @@ public final class LedgerServer: Sendable {
         await server.stop()
         await operatorStopped
         await monitoringServer?.stop()
+        watching.cancel()
+        await watching.value
         await store.close()
     }
 

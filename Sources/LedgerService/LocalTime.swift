@@ -11,18 +11,6 @@ extension WallTime {
         return date.joined(separator: "-") + " " + time.joined(separator: ":")
     }
 
-    /// The day in the time zone of this machine, midnight to midnight.
-    public var localDay: BusinessDay {
-        guard let parts = localParts,
-            let day = BusinessDay(
-                yearMonthDay: UInt32(
-                    (parts.tm_year + 1900) * 10_000 + (parts.tm_mon + 1) * 100 + parts.tm_mday
-                )
-            )
-        else { preconditionFailure("\(secondsSince1970) s is in no calendar") }
-        return day
-    }
-
     private var localParts: tm? {
         var seconds = time_t(secondsSince1970)
         var parts = tm()

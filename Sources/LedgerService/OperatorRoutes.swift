@@ -9,6 +9,7 @@ internal import WebServer
 ///
 ///     POST /operator/enrolment-codes  {"kiosk": 7, "hours": 24} → IssuedCode
 ///     POST /operator/releases         {"kiosk": 7}              → Released
+///     POST /operator/closings         {"kiosk": 7, "number": 1, "reason": "…"} → Released
 ///     POST /operator/batches          a signed batch            → SyncAnswer
 ///
 /// Each request brings the token that the service leaves in a file of mode 0600.
@@ -29,6 +30,11 @@ struct OperatorRoutes: Sendable {
         router.on(.post, "/operator/releases") { request in
             try await asOperator(request) { office in
                 .json(try await office.release(try request.json(ReleaseWish.self)))
+            }
+        }
+        router.on(.post, "/operator/closings") { request in
+            try await asOperator(request) { office in
+                .json(try await office.close(try request.json(ClosingWish.self)))
             }
         }
         router.on(.post, "/operator/batches") { request in
@@ -77,8 +83,34 @@ struct OfficeDesk: Sendable {
         Released(cases: try await store.release(KioskIdentifier(wish.kiosk), at: .now))
     }
 
+    func close(_ wish: ClosingWish) async throws -> Released {
+        let closing = try await store.closeCase(
+            wish.number,
+            of: KioskIdentifier(wish.kiosk),
+            reason: wish.reason,
+            at: .now
+        )
+        switch closing {
+        case .closed: return Released(cases: 1)
+        case .closedBefore:
+            throw Problem(
+                status: 409,
+                title: "The case was closed before",
+                hint: "See `ledger case`."
+            )
+        case .unknown:
+            throw Problem(status: 404, title: "There is no such case", hint: "See `ledger case`.")
+        case .fork:
+            throw Problem(
+                status: 409,
+                title: "The case is a fork",
+                hint: "When it is clear which journal is true: `ledger release`."
+            )
+        }
+    }
+
     func take(_ bytes: [UInt8]) async throws -> SyncAnswer {
-        let reception = Reception(store: store, key: key, now: { .now }, day: \.localDay)
+        let reception = Reception(store: store, key: key) { .now }
         let desk = RecordDesk(reception: reception)
         return try await desk.take(try desk.read(bytes))
     }
@@ -87,6 +119,12 @@ struct OfficeDesk: Sendable {
 struct CodeWish: Codable, Sendable {
     let kiosk: UInt32
     let hours: UInt16
+}
+
+struct ClosingWish: Codable, Sendable {
+    let kiosk: UInt32
+    let number: UInt32
+    let reason: String
 }
 
 struct ReleaseWish: Codable, Sendable {

@@ -180,7 +180,7 @@ import WebServer
                 signedBy: Sample.ledgerKey
             )
             let answer = try await store.ingest(
-                Submission(offered, receipt: receipt, receivedDay: Sample.day)
+                Submission(offered, receipt: receipt)
             )
             #expect(answer == .fork(.epochWithoutStart, .origin))
             let sync = LedgerSync(

@@ -54,7 +54,7 @@ import Testing
                 receivedAt: Sample.noon,
                 signedBy: Sample.ledgerKey
             )
-            let submission = Submission(batch, receipt: receipt, receivedDay: Sample.day)
+            let submission = Submission(batch, receipt: receipt)
             try connection.transaction {
                 var ingest = try GroupIngest([submission], on: connection, rules: .init())
                 #expect(try ingest.take() == [.accepted(batch.batch.end)])

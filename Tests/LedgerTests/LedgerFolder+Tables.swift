@@ -54,7 +54,7 @@ extension LedgerFolder {
 
 extension SQLConnection {
     fileprivate func rows(of table: SQLTable) throws -> [String] {
-        let columns = table.columns.filter { $0.name != "received_at" }
+        let columns = table.columns.filter { !["received_at", "accepted_at"].contains($0.name) }
         let names = columns.map(\.name).joined(separator: ", ")
         let key = table.key.joined(separator: ", ")
         return try query("SELECT \(names) FROM \(table.name) ORDER BY \(key)") { row in

@@ -109,7 +109,7 @@ extension LedgerStore {
             signedBy: Sample.ledgerKey
         )
         return try await ingest(
-            Submission(batch, receipt: receipt, receivedDay: Sample.day)
+            Submission(batch, receipt: receipt)
         )
     }
 
@@ -117,11 +117,7 @@ extension LedgerStore {
     func admit(
         _ batch: SignedBatch
     ) async throws -> Result<IngestAnswer, AdmissionRefusal> {
-        let reception = Reception(store: self, key: Sample.ledgerKey) {
-            Sample.noon
-        } day: { _ in
-            Sample.day
-        }
+        let reception = Reception(store: self, key: Sample.ledgerKey) { Sample.noon }
         return try await reception.take(batch).map(\.answer)
     }
 

@@ -223,7 +223,8 @@ import WebServer
             let failure = try #require(await server.fatalFailure())
             #expect(failure.sentence.contains("\(folder.file) is damaged"))
         }
-        #expect(told.count == 1)
+        // Once for the request; the watch may have met it too.
+        #expect(!told.isEmpty && told.allSatisfy { $0.contains("is damaged") })
     }
 
     @Test func `other machines are served over HTTPS or not at all`() async throws {

@@ -81,7 +81,7 @@ import Testing
                 """
             ),
             (
-                "UPDATE accepted_batch SET received_at = received_at + 1 WHERE last_sequence = 7",
+                "UPDATE accepted_batch SET accepted_at = accepted_at - 1 WHERE last_sequence = 7",
                 "The receipt for the batch that ends with record K0007-1-000007 is not the ledger's."
             ),
             (
@@ -147,7 +147,7 @@ import Testing
             (
                 """
                 INSERT INTO ledger_case VALUES
-                    (7, 1, 'overLimit', 2, 2, 0, NULL, NULL, NULL, NULL)
+                    (7, 1, 'overLimit', 2, 2, 0, NULL, NULL, NULL, NULL, NULL, NULL)
                 """,
                 transfers("K0007-2-000002")
             ),

@@ -13,7 +13,8 @@ enum BatchTable {
             .integer("kiosk"), .integer("epoch"), .integer("last_sequence"),
             // A batch may begin with records that were held before.
             .integer("first_new_sequence"),
-            .integer("received_at"), .integer("received_day"),
+            // When it came; later where a day was closed meanwhile that it does not stand under.
+            .integer("accepted_at"),
             // What stands for the head in its day's root.
             .bytes("leaf"),
             .bytes("batch"),
@@ -26,12 +27,11 @@ enum BatchTable {
 
     static let dayIndex = """
         CREATE INDEX accepted_batch_by_day
-        ON accepted_batch (received_day, kiosk, epoch, last_sequence, leaf)
+        ON accepted_batch (accepted_at, kiosk, epoch, last_sequence, leaf)
         """
 
     fileprivate static let columns = """
-        kiosk, epoch, last_sequence, first_new_sequence, received_at, received_day, leaf, batch,
-        hashes, receipt
+        kiosk, epoch, last_sequence, first_new_sequence, accepted_at, leaf, batch, hashes, receipt
         """
 }
 
@@ -40,8 +40,7 @@ struct StoredBatch {
     let journal: JournalName
     let lastSequence: UInt32
     let firstNewSequence: UInt32
-    let receivedAt: Int64
-    let receivedDay: Int64
+    let acceptedAt: WallTime
     let leaf: [UInt8]
     let batch: [UInt8]
     let hashes: [UInt8]
@@ -71,7 +70,9 @@ struct StoredBatch {
 }
 
 extension SQLConnection {
+    /// No batch stands under a day whose root is closed, whatever the clock says.
     func keep(_ batches: [AcceptedBatch]) throws {
+        let openSince = try openSince()
         var rows = SQLRows(columnCount: BatchTable.table.columns.count)
         for accepted in batches {
             let signed = accepted.submission.batch
@@ -80,9 +81,8 @@ extension SQLConnection {
                 accepted.batch.epoch,
                 accepted.batch.end.sequence,
                 accepted.held.sequence + 1,
-                accepted.receivedAt.secondsSince1970,
-                accepted.submission.receivedDay.yearMonthDay,
-                signed.signedHead.leaf,
+                max(accepted.receivedAt, openSince ?? accepted.receivedAt).secondsSince1970,
+                DayCheckpoint.leafHash(of: signed.signedHead),
                 signed.bytes,
                 accepted.newRecords.flatMap(\.hash),
                 accepted.submission.receipt.bytes
@@ -151,23 +151,17 @@ extension SQLConnection {
 /// A batch has up to a megabyte, and mostly a hundredth of it.
 private let batchesPerPage = 20
 
-extension SignedHead {
-    /// What stands for the head in a tree of heads: RFC 6962, 2.1.
-    var leaf: [UInt8] { SHA256.digest([0] + bytes) }
-}
-
 extension SQLRow {
     fileprivate func storedBatch() throws -> StoredBatch {
         StoredBatch(
             journal: JournalName(kiosk: try kiosk(0), epoch: try number(1)),
             lastSequence: try number(2),
             firstNewSequence: try number(3),
-            receivedAt: try integer(4),
-            receivedDay: try integer(5),
-            leaf: try bytes(6),
-            batch: try bytes(7),
-            hashes: try bytes(8),
-            receipt: try bytes(9)
+            acceptedAt: WallTime(secondsSince1970: try integer(4)),
+            leaf: try bytes(5),
+            batch: try bytes(6),
+            hashes: try bytes(7),
+            receipt: try bytes(8)
         )
     }
 }

@@ -10,8 +10,9 @@ enum CaseTable {
         [
             .integer("kiosk"), .integer("number"), .text("kind"), .integer("epoch"),
             .integer("sequence"), .integer("opened_at"), .integer("closed_at", optional: true),
-            .text("note", optional: true), .bytes("held_head", optional: true),
-            .bytes("offered_head", optional: true),
+            .text("reason", optional: true), .bytes("finding", optional: true),
+            .bytes("held_head", optional: true), .bytes("offered_head", optional: true),
+            .bytes("offered_heartbeat", optional: true),
         ],
         key: ["kiosk", "number"]
     )
@@ -28,9 +29,10 @@ struct NewCase {
     let kind: LedgerCase.Kind
     let position: RecordPosition
     let openedAt: WallTime
-    var note: String?
+    var finding: [UInt8]?
     var heldHead: [UInt8]?
     var offeredHead: [UInt8]?
+    var offeredHeartbeat: [UInt8]?
 }
 
 extension SQLConnection {
@@ -45,6 +47,25 @@ extension SQLConnection {
                 openedAt: now,
                 heldHead: try heldHead(contradicting: fork, of: head),
                 offeredHead: offered.bytes
+            )
+        ])
+    }
+
+    /// Opens a case for a heartbeat that contradicts what is held, unless a fork is open.
+    func openFork(
+        at position: RecordPosition,
+        offered heartbeat: SignedHeartbeat,
+        at now: WallTime
+    ) throws {
+        guard try !hasOpenCase(.fork, of: position.kiosk) else { return }
+        let held = try batch(holding: position)?.signedBatch().signedHead
+        try open([
+            NewCase(
+                kind: .fork,
+                position: position,
+                openedAt: now,
+                heldHead: held?.bytes,
+                offeredHeartbeat: heartbeat.bytes
             )
         ])
     }
@@ -65,9 +86,11 @@ extension SQLConnection {
                 one.position.sequence,
                 one.openedAt.secondsSince1970,
                 SQLValue.null,
-                one.note,
+                SQLValue.null,
+                one.finding,
                 one.heldHead,
-                one.offeredHead
+                one.offeredHead,
+                one.offeredHeartbeat
             )
         }
         try append(rows, to: CaseTable.table)
@@ -108,38 +131,83 @@ extension SQLConnection {
     func cases() throws -> [LedgerCase] {
         try query(
             """
-            SELECT kiosk, number, kind, epoch, sequence, opened_at, closed_at, note, held_head,
-            offered_head FROM ledger_case ORDER BY opened_at DESC, kiosk, number DESC
+            SELECT kiosk, number, kind, epoch, sequence, opened_at, closed_at, reason, finding,
+            held_head, offered_head, offered_heartbeat FROM ledger_case ORDER BY opened_at DESC, kiosk, number DESC
             """
         ) { row in
-            guard let kind = LedgerCase.Kind(rawValue: try row.text(2)) else {
-                throw Damage(what: "a case is of no known kind.")
-            }
-            return LedgerCase(
-                kind: kind,
+            LedgerCase(
+                kind: try readKind(try row.text(2)),
                 kiosk: try row.kiosk(0),
                 number: try row.number(1),
                 epoch: try row.number(3),
                 sequence: try row.number(4),
                 openedAt: WallTime(secondsSince1970: try row.integer(5)),
                 closedAt: try row.optionalInteger(6).map { WallTime(secondsSince1970: $0) },
-                note: try row.optionalText(7),
-                heldHead: try row.optionalBytes(8).map(readHead),
-                offeredHead: try row.optionalBytes(9).map(readHead)
+                reason: try row.optionalText(7),
+                finding: try row.optionalBytes(8).map(readFinding),
+                heldHead: try row.optionalBytes(9).map(readHead),
+                offeredHead: try row.optionalBytes(10).map(readHead),
+                offeredHeartbeat: row.isNull(11) ? nil : try row.signedHeartbeat(11)
             )
         }
     }
 
-    /// Closes the kiosk's forks; gives how many there were.
-    func release(_ kiosk: KioskIdentifier, at now: WallTime) throws -> Int {
+    /// Closes the kiosk's open cases of a kind; gives how many there were.
+    @discardableResult
+    func closeCases(
+        of kiosk: KioskIdentifier,
+        kind: LedgerCase.Kind,
+        at now: WallTime
+    ) throws -> Int {
         try run(
-            """
-            UPDATE ledger_case SET closed_at = ?
-            WHERE kiosk = ? AND kind = '\(LedgerCase.Kind.fork.rawValue)' AND closed_at IS NULL
-            """,
+            "UPDATE ledger_case SET closed_at = ? WHERE kiosk = ? AND kind = ? AND closed_at IS NULL",
             now.secondsSince1970,
-            kiosk.number
+            kiosk.number,
+            kind.rawValue
         )
+    }
+
+    /// Closes one case for a reason that people give. A fork is ended by releasing the kiosk.
+    func closeCase(
+        _ number: UInt32,
+        of kiosk: KioskIdentifier,
+        reason: String,
+        at now: WallTime
+    ) throws -> CaseClosing {
+        let found = try first(
+            "SELECT kind, closed_at FROM ledger_case WHERE kiosk = ? AND number = ?",
+            kiosk.number,
+            number
+        ) { (try $0.text(0), try $0.optionalInteger(1)) }
+        guard let (kind, closedAt) = found else { return .unknown }
+        guard closedAt == nil else { return .closedBefore }
+        guard kind != LedgerCase.Kind.fork.rawValue else { return .fork }
+        try run(
+            "UPDATE ledger_case SET closed_at = ?, reason = ? WHERE kiosk = ? AND number = ?",
+            now.secondsSince1970,
+            reason,
+            kiosk.number,
+            number
+        )
+        return .closed
+    }
+
+    func hasOpenCase(_ kind: LedgerCase.Kind, of kiosk: KioskIdentifier) throws -> Bool {
+        try openKinds(of: kiosk).contains { $0.kind == kind }
+    }
+
+    /// The open cases of one kiosk, or of all.
+    func openKinds(
+        of kiosk: KioskIdentifier?
+    ) throws -> [(kiosk: KioskIdentifier, kind: LedgerCase.Kind)] {
+        try query(
+            """
+            SELECT kiosk, kind FROM ledger_case
+            WHERE kiosk BETWEEN ? AND ? AND closed_at IS NULL
+            """,
+            kiosk?.number ?? 0,
+            kiosk?.number ?? .max
+        ) { (kiosk: try $0.kiosk(0), kind: try readKind(try $0.text(1))) }
     }
 
     /// The sales whose money went to suspense, and why.
@@ -157,6 +225,19 @@ extension SQLConnection {
             objections[sale] = objection
         }
         return objections
+    }
+}
+
+private func readKind(_ text: String) throws -> LedgerCase.Kind {
+    guard let kind = LedgerCase.Kind(rawValue: text) else {
+        throw Damage(what: "a case is of no known kind.")
+    }
+    return kind
+}
+
+private func readFinding(_ bytes: [UInt8]) throws -> WatchFinding {
+    do throws(LayoutError) { return try WatchFinding(bytes: bytes) } catch {
+        throw Damage(what: "a finding cannot be read. \(error.sentence)")
     }
 }
 

@@ -100,6 +100,20 @@ extension SQLConnection {
         ) { try $0.enrolledKey().key }
     }
 
+    /// When the key was enrolled that each kiosk signs with, or one of them.
+    func enrolments(
+        of kiosk: KioskIdentifier?
+    ) throws -> [(kiosk: KioskIdentifier, enrolledAt: WallTime)] {
+        try query(
+            """
+            SELECT kiosk, enrolled_at FROM kiosk_key
+            WHERE kiosk BETWEEN ? AND ? AND retired_at IS NULL ORDER BY kiosk
+            """,
+            kiosk?.number ?? 0,
+            kiosk?.number ?? .max
+        ) { (kiosk: try $0.kiosk(0), enrolledAt: WallTime(secondsSince1970: try $0.integer(1))) }
+    }
+
     /// Every key that was ever enrolled.
     func enrolledKeys() throws -> [KeyIdentifier: EnrolledKey] {
         let keys = try query(

@@ -17,6 +17,13 @@ public struct LedgerCase: Hashable, Sendable {
         /// A sale on a card that the office has blocked; the money is in suspense.
         case blockedCard
 
+        /// Nothing was heard of the kiosk for too long.
+        case silentKiosk
+        /// The kiosk named a record that never came, and its day is over.
+        case missingTail
+        /// The kiosk's clock and the ledger's disagree.
+        case clockSkew
+
         /// The case of a sale whose money goes to suspense.
         public init(_ objection: Objection) {
             switch objection {
@@ -39,21 +46,37 @@ public struct LedgerCase: Hashable, Sendable {
     public let kiosk: KioskIdentifier
     /// The case's number among the kiosk's.
     public let number: UInt32
-    /// In which of its journals.
+    /// In which of its journals; 0 for a case that is about no record.
     public let epoch: UInt16
-    /// From which record on.
+    /// From which record on; 0 for a case that is about no record.
     public let sequence: UInt32
     /// When the ledger found it.
     public let openedAt: WallTime
     /// When it was closed; nil while it is open.
     public let closedAt: WallTime?
-    /// What is to be known besides, in words.
-    public let note: String?
+    /// Why people closed it, in their words.
+    public let reason: String?
+    /// What the watch found; nil for other cases.
+    public let finding: WatchFinding?
     /// What the kiosk had signed of the record before; nil where the ledger holds nothing of it.
     public let heldHead: SignedHead?
     /// What was signed with the same key and contradicts it; nil where nothing does.
     public let offeredHead: SignedHead?
+    /// The heartbeat that contradicts what is held; nil where none does.
+    public let offeredHeartbeat: SignedHeartbeat?
 
     /// `K0007-1`, the case's name.
     public var name: String { "\(kiosk)-\(number)" }
+}
+
+/// What became of the wish to close a case.
+public enum CaseClosing: Hashable, Sendable {
+    /// It is closed.
+    case closed
+    /// It was closed before.
+    case closedBefore
+    /// There is no such case.
+    case unknown
+    /// It is a fork: people release the kiosk instead.
+    case fork
 }

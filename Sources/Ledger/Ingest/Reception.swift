@@ -8,16 +8,14 @@ public struct Reception: Sendable {
     private let store: any LedgerStore
     private let key: Ed25519.PrivateKey
     private let now: @Sendable () -> WallTime
-    private let day: @Sendable (WallTime) -> BusinessDay
 
-    /// `key` signs receipts; `day` is the office's day of a moment.
+    /// `key` signs receipts.
     public init(
         store: any LedgerStore,
         key: Ed25519.PrivateKey,
-        now: @escaping @Sendable () -> WallTime,
-        day: @escaping @Sendable (WallTime) -> BusinessDay
+        now: @escaping @Sendable () -> WallTime
     ) {
-        (self.store, self.key, self.now, self.day) = (store, key, now, day)
+        (self.store, self.key, self.now) = (store, key, now)
     }
 
     /// Takes a batch and answers with a receipt for what is held.
@@ -34,9 +32,7 @@ public struct Reception: Sendable {
         guard batch.isSigned(by: enrolled.key) else { return .failure(.badSignature) }
         let receivedAt = now()
         let receipt = self.receipt(for: batch.batch.end, of: head, at: receivedAt)
-        let answer = try await store.ingest(
-            Submission(batch, receipt: receipt, receivedDay: day(receivedAt))
-        )
+        let answer = try await store.ingest(Submission(batch, receipt: receipt))
         switch answer {
         case .accepted: return .success(ReceivedAnswer(answer: answer, receipt: receipt))
         case .alreadyHave(let held):

@@ -1,4 +1,4 @@
-public import Prepayment
+internal import Prepayment
 public import RecordChain
 
 /// A batch on its way into the store, with what the ledger says of it.
@@ -7,13 +7,11 @@ public struct Submission: Sendable {
     public let batch: SignedBatch
     /// The ledger's receipt for the whole of it: kept and given where the batch is accepted.
     public let receipt: LedgerReceipt
-    /// The day of the office on which it came, under whose root its head will stand.
-    public let receivedDay: BusinessDay
 
     /// Takes the parts; the receipt must be for the batch's end.
-    public init(_ batch: SignedBatch, receipt: LedgerReceipt, receivedDay: BusinessDay) {
+    public init(_ batch: SignedBatch, receipt: LedgerReceipt) {
         precondition(receipt.head == batch.batch.end, "a receipt for another batch")
-        (self.batch, self.receipt, self.receivedDay) = (batch, receipt, receivedDay)
+        (self.batch, self.receipt) = (batch, receipt)
     }
 }
 

@@ -1,5 +1,6 @@
 import Book
 import Prepayment
+import RecordChain
 import Relational
 
 extension SQLConnection {
@@ -10,7 +11,12 @@ extension SQLConnection {
         try addSales(day, to: &kiosks)
         try addDoubts(day, to: &kiosks)
         try addSpans(day, to: &kiosks)
-        return DayReport(day: day, kiosks: kiosks.sorted)
+        let closed = try closedDay(day)?.checkpoint.checkpoint
+        return DayReport(
+            day: day,
+            kiosks: kiosks.sorted,
+            root: closed.map { DayRoot(headCount: $0.size, hash: $0.root) }
+        )
     }
 
     private func addLastHeard(_ day: BusinessDay, to kiosks: inout KioskDays) throws {

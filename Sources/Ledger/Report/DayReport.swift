@@ -6,10 +6,12 @@ public struct DayReport: Hashable, Sendable {
     public let day: BusinessDay
     /// Every kiosk that was heard of by then, by number; one that sold nothing stands here too.
     public let kiosks: [KioskDay]
+    /// The root over all heads that came on that day; nil while the day is not closed.
+    public let root: DayRoot?
 
-    /// Takes both.
-    public init(day: BusinessDay, kiosks: [KioskDay]) {
-        (self.day, self.kiosks) = (day, kiosks)
+    /// Takes the parts.
+    public init(day: BusinessDay, kiosks: [KioskDay], root: DayRoot? = nil) {
+        (self.day, self.kiosks, self.root) = (day, kiosks, root)
     }
 
     /// All kiosks' sales together, by tender.
@@ -19,6 +21,15 @@ public struct DayReport: Hashable, Sendable {
             return parts.isEmpty ? nil : parts.reduce(TenderDay(tender: tender), +)
         }
     }
+}
+
+/// What stands for all that the ledger accepted on one day, in 32 bytes: on paper it shows whether the
+/// ledger was changed since.
+public struct DayRoot: Hashable, Sendable {
+    /// How many heads came.
+    public let headCount: UInt64
+    /// The root of their tree.
+    public let hash: [UInt8]
 }
 
 /// One kiosk's day.

@@ -1,10 +1,11 @@
+import Cryptography
 import FoundationEssentials
 import Prepayment
 
 /// The report as JSON, the same on the wire and from the command line. Amounts are integers of fen.
 extension DayReport: Encodable {
     private enum Key: String, CodingKey {
-        case date, kiosks, totals
+        case date, kiosks, totals, root
     }
 
     /// Writes the day, the kiosks and the sums.
@@ -13,6 +14,20 @@ extension DayReport: Encodable {
         try container.encode(day.description, forKey: .date)
         try container.encode(kiosks, forKey: .kiosks)
         try container.encode(totals, forKey: .totals)
+        try container.encodeIfPresent(root, forKey: .root)
+    }
+}
+
+extension DayRoot: Encodable {
+    private enum Key: String, CodingKey {
+        case heads, hash
+    }
+
+    /// Writes the hash in hexadecimal digits.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(headCount, forKey: .heads)
+        try container.encode(hash.hexadecimal, forKey: .hash)
     }
 }
 

@@ -108,7 +108,8 @@ enum LedgerTables {
     /// All of them, as they are now.
     static let all = [
         CursorTable.table, BatchTable.table, EnrolmentTables.code, EnrolmentTables.key,
-        LedgerKeyTable.table, CaseTable.table,
+        LedgerKeyTable.table, CaseTable.table, WatchTables.heartbeat, WatchTables.claim,
+        WatchTables.dayRoot,
     ]
 
     static let layout = SQLTable(

@@ -76,6 +76,56 @@ extension StoredLedger {
     }
 
     func release(_ kiosk: KioskIdentifier, at now: WallTime) throws(LedgerError) -> Int {
-        try write { try $0.release(kiosk, at: now) }
+        try write { try $0.closeCases(of: kiosk, kind: .fork, at: now) }
+    }
+
+    func closeCase(
+        _ number: UInt32,
+        of kiosk: KioskIdentifier,
+        reason: String,
+        at now: WallTime
+    ) throws(LedgerError) -> CaseClosing {
+        try write { try $0.closeCase(number, of: kiosk, reason: reason, at: now) }
+    }
+}
+
+// The watch.
+extension StoredLedger {
+    func keep(
+        _ heartbeat: SignedHeartbeat,
+        receivedAt: WallTime
+    ) throws(LedgerError) -> HeartbeatAnswer {
+        try write { try $0.hear(heartbeat, receivedAt: receivedAt) }
+    }
+
+    func watchFacts(of kiosk: KioskIdentifier?) throws(LedgerError) -> [WatchFacts] {
+        try read { try $0.watchFacts(of: kiosk) }
+    }
+
+    func apply(
+        _ decisions: [WatchDecision],
+        to kiosk: KioskIdentifier,
+        at now: WallTime
+    ) throws(LedgerError) {
+        try write { try $0.apply(decisions, to: kiosk, at: now) }
+    }
+
+    func lastClosedDay() throws(LedgerError) -> ClosedDay? { try read { try $0.lastClosedDay() } }
+
+    func closedDay(_ day: BusinessDay) throws(LedgerError) -> ClosedDay? {
+        try read { try $0.closedDay(day) }
+    }
+
+    func firstReceipt() throws(LedgerError) -> WallTime? { try read { try $0.firstReceipt() } }
+
+    func headTree(
+        from start: WallTime,
+        before end: WallTime
+    ) throws(LedgerError) -> MerkleFrontier {
+        try read { try $0.headTree(from: start, before: end) }
+    }
+
+    func close(_ day: ClosedDay) throws(LedgerError) {
+        guard try write({ try $0.close(day) }) else { throw .contended(path: name) }
     }
 }

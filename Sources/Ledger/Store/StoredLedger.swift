@@ -89,6 +89,9 @@ actor StoredLedger<Driver: LedgerDriver>: LedgerStore {
         }
     }
 
+    /// What errors call the store.
+    nonisolated var name: String { driver.name }
+
     /// Reads at one moment.
     func read<Result>(
         _ body: (Driver.Connection) throws -> Result

@@ -20,11 +20,13 @@ struct AuditKeys {
         guard let enrolled = kiosks[stored.journal.kiosk]?[head.head.key],
             signed.isSigned(by: enrolled.key)
         else { throw VerificationFault.signature(stored.end) }
-        guard head.leaf == stored.leaf else { throw VerificationFault.leaf(stored.end) }
+        guard DayCheckpoint.leafHash(of: head) == stored.leaf else {
+            throw VerificationFault.leaf(stored.end)
+        }
         guard let receipt = LedgerReceipt(bytes: stored.receipt),
             receipt.kiosk == stored.journal.kiosk, receipt.epoch == stored.journal.epoch,
             receipt.head == signed.batch.end,
-            receipt.receivedAt.secondsSince1970 == stored.receivedAt,
+            receipt.receivedAt <= stored.acceptedAt,
             let key = ledger[receipt.key], receipt.isSigned(by: key)
         else { throw VerificationFault.receipt(stored.end) }
     }

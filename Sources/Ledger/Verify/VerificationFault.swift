@@ -24,6 +24,8 @@ public enum VerificationFault: Error, Hashable, Sendable {
     case epochDoesNotFollow(RecordPosition)
     /// The record stands behind the end that the cursor names, or the cursor names another hash.
     case notTheEnd(RecordPosition)
+    /// The signed root of a closed day is not that of the heads under it, or not the ledger's.
+    case dayRoot(BusinessDay)
     /// The transfers kept for a record are not those that the rules make of it.
     case transfers(RecordPosition)
     /// What is kept of a sale is not what its records say.
@@ -51,6 +53,8 @@ public enum VerificationFault: Error, Hashable, Sendable {
             "Record \(record) does not begin its epoch on the end of the one before."
         case .notTheEnd(let record):
             "The chain ends with record \(record), and the cursor names another end."
+        case .dayRoot(let day):
+            "The signed root of \(day) is not that of the heads that stand under it."
         case .transfers(let record):
             "The transfers of record \(record) are not those that the posting rules make of it."
         case .sale(let sale): "What is kept of sale \(sale) is not what its records say."
@@ -64,7 +68,7 @@ public enum VerificationFault: Error, Hashable, Sendable {
         switch self {
         case .unreadable, .misplaced, .changed, .batch, .signature, .receipt, .leaf, .missing,
             .epochDoesNotFollow,
-            .notTheEnd:
+            .notTheEnd, .dayRoot:
             """
             Keep the file for examination and restore the last good copy: the kiosks send again \
             what came later.
@@ -96,6 +100,8 @@ public struct VerifiedCounts: Hashable, Sendable, Encodable {
     public internal(set) var records = 0
     /// Sales of which they speak.
     public internal(set) var sales = 0
+    /// Days whose root is signed.
+    public internal(set) var closedDays = 0
     /// Transfers in the book.
     public internal(set) var transfers = 0
     /// Balances, each of an account, a kiosk and a day.

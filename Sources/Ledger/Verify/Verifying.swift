@@ -36,6 +36,7 @@ extension SQLConnection {
         try book.checkDoubts()
         var counts = chains.counts
         counts.transfers = transferCount
+        counts.closedDays = try checkDayRoots()
         try forEachSale { entry in
             try book.check(entry)
             counts.sales += 1

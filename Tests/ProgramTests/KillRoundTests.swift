@@ -8,11 +8,12 @@ import Testing
 /// Ledger and PostgreSQL are killed again and again while kiosks send. Nothing that was answered is
 /// lost, and nothing is in the book twice.
 ///
-/// `KILL_ROUNDS=200` in the environment makes as many rounds of each of the two tests together;
-/// without it there are 20. The seed is fixed: a round that fails is found again, as far as the
-/// machine's own timing lets it.
+/// There are 20 rounds, half of them on each kind of store; `KILL_ROUNDS=200` in the environment makes
+/// 200. The seed is fixed, so that a failing round is found again as far as the machine's own timing
+/// lets it.
 @Suite(.timeLimit(.minutes(10))) struct KillRoundTests {
-    static let rounds = ProcessInfo.processInfo.environment["KILL_ROUNDS"].flatMap { Int($0) } ?? 20
+    private static let rounds =
+        ProcessInfo.processInfo.environment["KILL_ROUNDS"].flatMap { Int($0) } ?? 20
 
     /// What is killed in a round.
     enum Blow {
@@ -75,7 +76,7 @@ import Testing
                 }
             }
             var random = SeededGenerator(seed: 2)
-            // Kiosks that wait for nothing any more must not be waited for.
+            // Also when a round fails: the group waits for the kiosks.
             defer { board.end() }
             try await rounds(board, &random)
             board.end()

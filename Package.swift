@@ -178,7 +178,7 @@ let testTargets: [Target] = [
         name: "TestSupport",
         dependencies: [
             "SmartCards", "Cryptography", "DeviceThreads", "Prepayment", "PostgreSQL",
-            "CSystem",
+            "RecordChain", "MessageSignatures", "CSystem",
         ],
         path: "Tests/TestSupport",
         swiftSettings: strict
@@ -241,7 +241,13 @@ let testTargets: [Target] = [
             "Cryptography",
         ]
     ),
-    tests("ProgramTests", ["Demonstration", "DeviceThreads", "Storage"]),
+    tests(
+        "ProgramTests",
+        [
+            "Demonstration", "DeviceThreads", "Storage", "Ledger", "Prepayment", "RecordChain",
+            "Cryptography",
+        ]
+    ),
 ]
 
 let package = Package(

@@ -89,6 +89,10 @@ struct LedgerRun {
                 {
                     store: "\(location)",
                     port: 0,
+                    limits: {
+                        requestsPerSecond: 100000, burst: 100000,
+                        connections: 1000, connectionsPerAddress: 1000,
+                    },
                     signingKey: "\(folder.file("ledger.key"))",
                     operator: { port: 0, token: "\(folder.file("ledger.token"))" },
                 }

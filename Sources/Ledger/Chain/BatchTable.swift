@@ -84,7 +84,7 @@ extension SQLConnection {
                 accepted.submission.receivedDay.yearMonthDay,
                 signed.signedHead.leaf,
                 signed.bytes,
-                accepted.newRecords.flatMap(\.hash),
+                accepted.newHashes,
                 accepted.submission.receipt.bytes
             )
         }

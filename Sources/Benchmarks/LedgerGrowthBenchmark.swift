@@ -26,6 +26,7 @@ extension Benchmark {
                     """
                 let name = "ledger on \(store.name) from \(recordCount) records"
                 rows.append(.rate("\(name): records a second", of: runs, conditions))
+                guard recordCount > 0 else { continue }
                 rows.append(
                     Row(
                         name: "\(name): the empty book's rate to this one",

@@ -48,18 +48,21 @@ public struct BatchHead: Hashable, Sendable {
     public var count: UInt32 { end.sequence - start.sequence }
 
     private static func sums(of records: [SealedRecord]) -> [Sum] {
-        var counts: [RecordContent.Kind: UInt32] = [:]
-        var fen: [RecordContent.Kind: Int64] = [:]
+        // By the number of the kind.
+        var counts = [UInt32](repeating: 0, count: Int(UInt8.max) + 1)
+        var paidFen: Int64 = 0
         for record in records {
-            let content = record.record.content
-            counts[content.kind, default: 0] += 1
-            if case .saleIntended(let intent) = content {
+            counts[Int(record.record.content.kind.rawValue)] += 1
+            if case .saleIntended(let intent) = record.record.content {
                 // A kiosk that signs absurd amounts must not be able to stop the ledger.
-                fen[content.kind] = clampedSum(fen[content.kind] ?? 0, intent.paid.fen)
+                paidFen = clampedSum(paidFen, intent.paid.fen)
             }
         }
-        return counts.keys.sorted { $0.rawValue < $1.rawValue }.map { kind in
-            Sum(kind: kind, count: counts[kind] ?? 0, amount: Money(fen: fen[kind] ?? 0))
+        return RecordContent.Kind.inOrder.compactMap { kind in
+            let count = counts[Int(kind.rawValue)]
+            guard count > 0 else { return nil }
+            let amount = Money(fen: kind == .saleIntended ? paidFen : 0)
+            return Sum(kind: kind, count: count, amount: amount)
         }
     }
 
@@ -67,6 +70,10 @@ public struct BatchHead: Hashable, Sendable {
         let (sum, isBeyond) = left.addingReportingOverflow(right)
         return isBeyond ? (right < 0 ? .min : .max) : sum
     }
+}
+
+extension RecordContent.Kind {
+    fileprivate static let inOrder = allCases.sorted { $0.rawValue < $1.rawValue }
 }
 
 extension BatchHead {

@@ -57,7 +57,8 @@ public struct SignedBatch: Hashable, Sendable {
     public init(bytes: [UInt8]) throws(BatchError) {
         try Self.checkMagic(bytes)
         do {
-            var reader = ByteReader(bytes.dropFirst(Self.magic.count))
+            var reader = ByteReader(bytes)
+            _ = try reader.slice(Self.magic.count, "magic")
             let length: UInt32 = try reader.read("length")
             guard length <= Self.byteLimit, Int(length) == bytes.count - Self.prefixByteCount
             else { throw BatchError.lengthDiffers }
@@ -94,6 +95,7 @@ public struct SignedBatch: Hashable, Sendable {
     ) throws -> RecordBatch {
         guard head.count <= RecordBatch.recordLimit else { throw BatchError.notABatch }
         var records: [SealedRecord] = []
+        records.reserveCapacity(Int(head.count))
         var previousHash = head.start.hash
         for _ in 0..<head.count {
             let length: UInt32 = try reader.read("record length")
@@ -118,7 +120,8 @@ public struct SignedBatch: Hashable, Sendable {
     ) throws(BatchError) -> (start: ChainHead, bodies: [[UInt8]]) {
         try checkMagic(bytes)
         do {
-            var reader = ByteReader(bytes.dropFirst(prefixByteCount))
+            var reader = ByteReader(bytes)
+            _ = try reader.slice(prefixByteCount, "magic and length")
             let head = try SignedHead(from: &reader).head
             var bodies: [[UInt8]] = []
             for _ in 0..<min(Int(head.count), RecordBatch.recordLimit) {

@@ -81,6 +81,12 @@ public final class PostgreSQLServer: Sendable {
         }
     }
 
+    /// Its processes that run now, the first of them the parent of the others.
+    public var processIdentifiers: [Int32] {
+        guard let server = PostgreSQLProgram.process(folder) else { return [] }
+        return [server] + PostgreSQLProgram.children(of: server)
+    }
+
     /// Ends all its processes at once, as a power cut would end them.
     public func kill() async throws {
         let shell = running.withLock { $0.shell }

@@ -57,7 +57,14 @@ public struct Holder: Hashable, Sendable {
     /// Reads the file.
     public init(bytes: [UInt8]) throws(LayoutError) {
         var reader = ByteReader(bytes)
-        try reader.expectLayout(Self.layout, of: "holder")
+        try self.init(from: &reader)
+        try reader.finish()
+    }
+
+    /// Reads the 48 bytes that come next.
+    init(from outer: inout ByteReader) throws(LayoutError) {
+        var reader = try outer.part(Self.byteCount, "holder")
+        try reader.expectLayout(Self.layout, "holder layout")
         kind = try reader.choice("card kind")
         utility = try reader.choice("utility")
         creditMode = try reader.choice("credit mode")
@@ -66,7 +73,7 @@ public struct Holder: Hashable, Sendable {
         meter = try reader.twelveDigits("meter")
         issuedAt = try reader.seconds("issued at")
         issuingKiosk = KioskIdentifier(try reader.read("issuing kiosk"))
-        _ = try reader.bytes(16, "reserved")
+        _ = try reader.slice(16, "reserved")
         try reader.finish()
     }
 
@@ -89,10 +96,10 @@ public struct Holder: Hashable, Sendable {
 
 extension ByteReader {
     /// A layout number that this version can read.
-    mutating func expectLayout(_ expected: UInt8, of file: String) throws(LayoutError) {
-        let layout: UInt8 = try read("\(file) layout")
+    mutating func expectLayout(_ expected: UInt8, _ field: String) throws(LayoutError) {
+        let layout: UInt8 = try read(field)
         guard layout == expected else {
-            throw .unknownValue(field: "\(file) layout", value: UInt64(layout))
+            throw .unknownValue(field: field, value: UInt64(layout))
         }
     }
 }

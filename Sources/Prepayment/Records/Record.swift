@@ -55,8 +55,9 @@ public struct RecordHeader: Hashable, Sendable {
     }
 }
 
-/// What a journal keeps.
-public enum RecordContent: Hashable, Sendable {
+/// What a journal keeps. Indirect, because records are handed on many times, and one reference is
+/// copied quicker than all that an intent holds.
+public indirect enum RecordContent: Hashable, Sendable {
     /// A journal begins.
     case epochStarted(EpochStart)
     /// A kiosk program took the journal up.

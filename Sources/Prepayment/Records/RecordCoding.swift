@@ -10,7 +10,7 @@ extension Record {
 
     /// The canonical bytes.
     public var bytes: [UInt8] {
-        var writer = ByteWriter()
+        var writer = ByteWriter(capacity: 256)
         writer.write(Self.version)
         writer.write(header.kiosk.number)
         writer.write(header.epoch)
@@ -131,8 +131,7 @@ extension RecordContent {
             )
         case .cardIssued:
             let card = CardIdentifier(try reader.countedBytes("card"))
-            let holder = try reader.bytes(Holder.byteCount, "holder")
-            self = .cardIssued(card, try Holder(bytes: holder))
+            self = .cardIssued(card, try Holder(from: &reader))
         case .readingCollected:
             self = .readingCollected(
                 CardIdentifier(try reader.countedBytes("card")),
@@ -162,7 +161,7 @@ extension ByteWriter {
 
 extension ByteReader {
     mutating func text(_ field: String) throws(LayoutError) -> String {
-        let bytes = try countedBytes(field)
+        let bytes = try countedSlice(field)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw .unknownValue(field: field, value: 0)
         }

@@ -6,7 +6,7 @@ PACKAGES = pcscd vsmartcard-vpcd libpcsclite-dev libsqlite3-dev libssl-dev libmi
 # The tests start a PostgreSQL of their own: Debian's package, installed for them, is to start none.
 NO_CLUSTER = /etc/postgresql-common/createcluster.d/prepaid-kiosk.conf
 
-.PHONY: deps build demo test kill-rounds check benchmark clean
+.PHONY: deps build demo test kill-rounds check benchmark fuzz clean
 
 # Debian packages. Does nothing where all of them are there; else it needs root, or sudo.
 deps:
@@ -53,5 +53,23 @@ benchmark: deps
 	swift build -c release --product ledger
 	@.build/release/Benchmarks
 
+# Made-up bytes at every door, SECONDS for each; what breaks one stays in .build-fuzz/found.
+SECONDS = 60
+FUZZ = .build-fuzz/release/FuzzProgram
+fuzz: deps
+	swift build --build-path .build-fuzz -c release --product FuzzProgram \
+		-Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld
+	@mkdir -p .build-fuzz/found && $(FUZZ) seeds .build-fuzz/corpus
+	@for target in card journal batch request configuration template; do \
+		for input in Tests/FuzzTests/Found/$$target/*; do \
+			if [ -f "$$input" ]; then cp "$$input" .build-fuzz/corpus/$$target/; fi; \
+		done; \
+		echo "$$target:"; \
+		SWIFT_BACKTRACE=enable=no $(FUZZ) $$target .build-fuzz/corpus/$$target \
+			-max_total_time=$(SECONDS) -timeout=20 -rss_limit_mb=1024 -verbosity=0 \
+			-print_final_stats=1 -artifact_prefix=.build-fuzz/found/$$target- || exit 1; \
+	done
+
 clean:
 	swift package clean
+	rm -rf .build-fuzz

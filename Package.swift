@@ -55,6 +55,8 @@ let cLibraries: [Target] = [
         providers: [.apt(["libcurl4-openssl-dev"])]
     ),
     .target(name: "CSystem"),
+    // libFuzzer's driver, where a build has it.
+    .target(name: "CFuzzer"),
     // What the benchmarks compare CardLink with.
     .target(name: "CPlainCardLoop", dependencies: ["CPCSC"]),
 ]
@@ -173,6 +175,20 @@ let programs: [Target] = [
     ),
 ]
 
+// Made-up bytes at every door: `make fuzz`.
+let fuzzing: [Target] = [
+    library(
+        "FuzzTargets",
+        [
+            "Prepayment", "PrepaymentCards", "DESFire", "SmartCards", "VirtualCard",
+            "VirtualDevices",
+            "Journal", "RecordChain", "Cryptography", "Configuration", "KioskService", "Ledger",
+            "LedgerService", "WebServer", "ReceiptPrinting", "TestSupport",
+        ]
+    ),
+    program("FuzzProgram", ["CFuzzer", "FuzzTargets"]),
+]
+
 let testTargets: [Target] = [
     .target(
         name: "TestSupport",
@@ -241,6 +257,7 @@ let testTargets: [Target] = [
             "Cryptography",
         ]
     ),
+    tests("FuzzTests", ["FuzzTargets"], data: ["Found"]),
     tests(
         "ProgramTests",
         [
@@ -258,6 +275,6 @@ let package = Package(
         .executable(name: "meter", targets: ["MeterProgram"]),
         .executable(name: "bench", targets: ["BenchProgram"]),
     ],
-    targets: cLibraries + trade + wrappers + stores + services + programs + testTargets,
+    targets: cLibraries + trade + wrappers + stores + services + programs + fuzzing + testTargets,
     swiftLanguageModes: [.v6]
 )

@@ -64,12 +64,7 @@ struct LedgerSite {
         let key = Ed25519.PrivateKey()
         let opened = try await configuration.store.open()
         try await opened.keepLedgerKey(key.publicKey, since: Sample.noon)
-        let reception = Reception(
-            store: opened,
-            key: key,
-            now: { Sample.noon },
-            day: { _ in Sample.day }
-        )
+        let reception = Reception(store: opened, key: key) { Sample.noon }
         while load.recordCount < recordCount {
             try await withThrowingTaskGroup { group in
                 for kiosk in try load.nextBatches(1) {

@@ -57,12 +57,20 @@ public struct Holder: Hashable, Sendable {
     /// Reads the file.
     public init(bytes: [UInt8]) throws(LayoutError) {
         var reader = ByteReader(bytes)
-        try self.init(from: &reader)
+        try self.init(from: &reader, reserved: .ignored)
         try reader.finish()
     }
 
+    /// What is done about the bytes that have no meaning yet.
+    enum Reserved {
+        /// A card of a later version may have something there.
+        case ignored
+        /// A record has one form: whatever is signed must mean one thing.
+        case zero
+    }
+
     /// Reads the 48 bytes that come next.
-    init(from outer: inout ByteReader) throws(LayoutError) {
+    init(from outer: inout ByteReader, reserved: Reserved) throws(LayoutError) {
         var reader = try outer.part(Self.byteCount, "holder")
         try reader.expectLayout(Self.layout, "holder layout")
         kind = try reader.choice("card kind")
@@ -73,7 +81,10 @@ public struct Holder: Hashable, Sendable {
         meter = try reader.twelveDigits("meter")
         issuedAt = try reader.seconds("issued at")
         issuingKiosk = KioskIdentifier(try reader.read("issuing kiosk"))
-        _ = try reader.slice(16, "reserved")
+        let rest = try reader.slice(16, "reserved")
+        guard reserved == .ignored || rest.allSatisfy({ $0 == 0 }) else {
+            throw .unknownValue(field: "reserved", value: UInt64(rest.first { $0 != 0 } ?? 0))
+        }
         try reader.finish()
     }
 

@@ -131,7 +131,7 @@ extension RecordContent {
             )
         case .cardIssued:
             let card = CardIdentifier(try reader.countedBytes("card"))
-            self = .cardIssued(card, try Holder(from: &reader))
+            self = .cardIssued(card, try Holder(from: &reader, reserved: .zero))
         case .readingCollected:
             self = .readingCollected(
                 CardIdentifier(try reader.countedBytes("card")),

@@ -31,7 +31,7 @@ public final class PostgreSQLServer: Sendable {
         let program = try PostgreSQLProgram()
         let folder = try program.makeFolder()
         let durability = isDurable ? "on" : "off"
-        let settings = "-c fsync=\(durability) -c shared_buffers=32MB -c max_connections=50"
+        let settings = "-c fsync=\(durability) -c shared_buffers=32MB -c max_connections=200"
         let prepare = "\(program.initialize(folder)) >\(folder)/log 2>&1 || exit 1"
         do {
             let running = try await launch(program, folder, settings, before: prepare)

@@ -174,6 +174,8 @@ let programs: [Target] = [
 ]
 
 let testTargets: [Target] = [
+    // Loaded before a program, kills it at a chosen flush.
+    .target(name: "CKillSwitch", path: "Tests/CKillSwitch", publicHeadersPath: "include"),
     .target(
         name: "TestSupport",
         dependencies: [
@@ -241,7 +243,10 @@ let testTargets: [Target] = [
             "Cryptography",
         ]
     ),
-    tests("ProgramTests", ["Demonstration", "DeviceThreads", "Storage"]),
+    tests(
+        "ProgramTests",
+        ["Demonstration", "DeviceThreads", "Storage", "Journal", "Prepayment", "RecordChain"]
+    ),
 ]
 
 let package = Package(
@@ -251,6 +256,7 @@ let package = Package(
         .executable(name: "ledger", targets: ["LedgerProgram"]),
         .executable(name: "meter", targets: ["MeterProgram"]),
         .executable(name: "bench", targets: ["BenchProgram"]),
+        .library(name: "KillSwitch", type: .dynamic, targets: ["CKillSwitch"]),
     ],
     targets: cLibraries + trade + wrappers + stores + services + programs + testTargets,
     swiftLanguageModes: [.v6]

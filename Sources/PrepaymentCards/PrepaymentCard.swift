@@ -46,7 +46,8 @@ public final class PrepaymentCard {
         try open(utility)
         var holder = try readHolder()
         if holder.ceiling == nil, role == .kiosk {
-            let ceiling = try conversing { [card] () throws(DESFireError) in try card.readCeiling() }
+            let ceiling = try conversing { [card] () throws(DESFireError) in try card.readCeiling()
+            }
             holder = ceiling.map(holder.carrying(atMost:)) ?? holder
         }
         let load = try readLoad()

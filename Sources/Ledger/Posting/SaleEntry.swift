@@ -77,7 +77,8 @@ extension SaleEntry {
                     statedBy: RecordPosition(record.header)
                 )
             )
-        case .saleConcluded, .saleRefunded, .epochStarted, .programStarted, .cardIssued, .readingCollected:
+        case .saleConcluded, .saleRefunded, .epochStarted, .programStarted, .cardIssued,
+            .readingCollected:
             notice(recordDay)
         }
         return booked.post(record, objection: objection)

@@ -95,7 +95,11 @@ public struct Sale: Hashable, Sendable {
         case .undecided:
             return nil
         }
-        let conclusion = SaleConclusion(sale: sale, outcome: outcome, waitingAfter: snapshot.waiting)
+        let conclusion = SaleConclusion(
+            sale: sale,
+            outcome: outcome,
+            waitingAfter: snapshot.waiting
+        )
         return (Sale(.recordingOutcome(intent, conclusion)), [.recordOutcome(conclusion)])
     }
 

@@ -78,6 +78,16 @@ final class TestCard: Sendable {
         }
     }
 
+    /// Takes the card away when it has answered the command of that number.
+    func takeAway(after index: Int) {
+        watch { [weak self] now, _ in
+            if now == index + 1 { self?.takeAway() }
+        }
+    }
+
+    /// Whether it was taken away, by whatever means, and not put on again.
+    var wasPulled: Bool { !isPresent }
+
     /// Puts it on, for good.
     func putOn() {
         script.state.withLock { $0 = Script(conversations: $0.conversations) }

@@ -1,0 +1,213 @@
+import Demonstration
+import Foundation
+import Journal
+import Prepayment
+import RecordChain
+import TestSupport
+import Testing
+
+extension RealProgramTests {
+    /// `kill -9` of the kiosk that sells, through the real programs: a card in pcscd's virtual reader,
+    /// a clerk who asks again under the same key, and a meter that takes what came.
+    ///
+    /// `FAULT_ROUNDS` says how many kills at random moments there are (`make faults`: 200).
+    @Suite(.timeLimit(.minutes(15))) struct ProcessKillTests {
+        static let rounds =
+            ProcessInfo.processInfo.environment["FAULT_ROUNDS"].flatMap { Int($0) } ?? 8
+
+        @Test(.needsVirtualReader, .needsKillSwitch)
+        func `killed at any flush, or its disk failing there, the kiosk sells each sale once`()
+            async throws
+        {
+            try await VirtualReaderDaemon.exclusive { _ in
+                try await Desk.with { desk in
+                    var estate = try await Estate(desk)
+                    for fault in ["before", "after", "fail"] {
+                        var flush = 1
+                        // Until a sale needs no flush of that number any more.
+                        while try await estate.sell(killSwitch: "\(fault):\(flush)") {
+                            flush += 1
+                            try #require(flush < 100, "\(fault): the kiosk never stops flushing")
+                        }
+                        // The start, the intent, the outcome and the receipt.
+                        #expect(flush > 4, "\(fault)")
+                    }
+                    try estate.expectSound()
+                    print("Kills and failures at flushes: \(estate.tally)")
+                }
+            }
+        }
+
+        @Test(.needsVirtualReader) func `killed at a random moment, the kiosk sells each sale once`()
+            async throws
+        {
+            let seed = UInt64.random(in: 0 ... .max)
+            try await VirtualReaderDaemon.exclusive { _ in
+                try await Desk.with { desk in
+                    var estate = try await Estate(desk)
+                    var random = SeededGenerator(seed: seed)
+                    for _ in 0..<Self.rounds {
+                        let moment = Int.random(in: 0...Estate.longestMilliseconds, using: &random)
+                        try await estate.sell(killedAfterMilliseconds: moment)
+                    }
+                    try estate.expectSound()
+                    print("Kills at random moments, seed \(seed): \(estate.tally)")
+                }
+            }
+        }
+    }
+}
+
+extension Trait where Self == ConditionTrait {
+    /// The test loads a library before a program.
+    static var needsKillSwitch: Self {
+        .enabled(
+            if: FileManager.default.fileExists(atPath: Estate.killSwitch),
+            "swift build --product KillSwitch"
+        )
+    }
+}
+
+/// One kiosk, one card and one meter, and what was sold so far.
+private struct Estate {
+    static let killSwitch = Desk.programs.appending(path: "libKillSwitch.so").path()
+
+    /// A sale takes less, from the clerk's command to its answer.
+    static let longestMilliseconds = 200
+
+    struct Sale: Decodable {
+        let sale: String
+        let outcome: String
+        let purchaseNumber: Int
+    }
+
+    private let desk: Desk
+    private var soldCount = 0
+    /// What the clerk was told at first of the sales whose kiosk was killed.
+    private(set) var tally: [String: Int] = [:]
+
+    private var key: String { "round-\(soldCount + 1)" }
+    private var sell: [String] {
+        ["sell", "--amount", "1.00", "--tender", "counter", "--json", "--key", key]
+    }
+
+    init(_ desk: Desk) async throws {
+        self.desk = desk
+        _ = try await desk.insertCard()
+        try await desk.issueCard()
+        try await desk.expect(
+            0, "kiosk", "keys", "extract", "var/kiosk/keys.json5", "var/meter.keys", "--role",
+            "meter"
+        )
+        try await desk.expect(0, "meter", "new")
+    }
+
+    /// A sale by a kiosk that is killed at a flush, or whose disk fails there. False where it never
+    /// came so far.
+    mutating func sell(killSwitch: String) async throws -> Bool {
+        let settings = ["KILL_SWITCH=\(killSwitch)", "LD_PRELOAD=\(Self.killSwitch)"]
+        var wasHit = true
+        do {
+            let kiosk = try await desk.start(
+                "kiosk",
+                ["run"],
+                settings: settings,
+                until: "is ready"
+            )
+            let said = try await desk.ask("kiosk", sell)
+            let next = try await desk.run("kiosk", ["settle"])
+            let isOutOfService = next.errors.contains("out of service")
+            let status = await desk.stop(kiosk)
+            wasHit = isOutOfService || status != 0
+            note(said, wasHit: wasHit)
+        } catch ChildProcessError.saidNothing {
+            tally["not started", default: 0] += 1
+        }
+        try await finish()
+        return wasHit
+    }
+
+    /// A sale by a kiosk that is killed so long after it was asked for.
+    mutating func sell(killedAfterMilliseconds moment: Int) async throws {
+        let kiosk = try await desk.start("kiosk", ["run"], until: "is ready")
+        _ = try await desk.ask("kiosk", ["settle"])
+        let said = try await desk.run(
+            "kiosk",
+            sell,
+            killing: kiosk,
+            afterMilliseconds: moment
+        )
+        note(said, wasHit: true)
+        try await finish()
+    }
+
+    private mutating func note(_ ended: Ended, wasHit: Bool) {
+        guard wasHit else { return }
+        let sale = try? JSONDecoder().decode(Sale.self, from: Data(ended.output.utf8))
+        tally[sale?.outcome ?? "no answer", default: 0] += 1
+    }
+
+    /// After the next start and tap the clerk asks again, and the meter takes one credit.
+    private mutating func finish() async throws {
+        let kiosk = try await desk.start("kiosk", ["run"], until: "is ready")
+        _ = try await desk.ask("kiosk", ["settle"])
+        let ended = try await desk.run("kiosk", sell)
+        soldCount += 1
+        let sale = try JSONDecoder().decode(Sale.self, from: Data(ended.output.utf8))
+        #expect(sale.outcome == "written", "\(ended.errors)")
+        #expect(sale.purchaseNumber == soldCount)
+        #expect(await desk.stop(kiosk) == 0)
+        try await desk.expect(0, "meter", "accept")
+        let meter = try await desk.expect(0, "meter", "show")
+        #expect(meter.contains("¥\(Money(fen: Int64(soldCount) * 100))"), "\(meter)")
+    }
+
+    /// Money paid is credit on the card, owed or refunded, and no purchase number was given twice.
+    func expectSound() throws {
+        let path = desk.folder.appending(path: "var/kiosk/journal.sqlite").path()
+        let journal = try JournalFile(reading: path, kiosk: KioskIdentifier(7))
+        defer { journal.close() }
+        var paid: [SaleIdentifier: Int64] = [:]
+        var numbers: [UInt32] = []
+        var (written, refunded): (Set<SaleIdentifier>, Set<SaleIdentifier>) = ([], [])
+        var position: UInt32 = 0
+        while let batch = try journal.batch(after: position) {
+            position = batch.end.sequence
+            for record in batch.records.map(\.record) {
+                switch record.content {
+                case .saleIntended(let intent):
+                    paid[record.header.saleIdentifier] = intent.paid.fen
+                    numbers.append(intent.purchaseNumber)
+                case .saleConcluded(let conclusion) where conclusion.outcome == .written:
+                    #expect(written.insert(conclusion.sale).inserted)
+                case .saleRefunded(let refund):
+                    refunded.insert(refund.sale)
+                default:
+                    break
+                }
+            }
+        }
+        let open = try journal.unsettledSales().map(\.intent.paid.fen).reduce(0, +)
+        let ended = written.union(refunded).compactMap { paid[$0] }.reduce(0, +)
+        #expect(written.isDisjoint(with: refunded))
+        #expect(paid.values.reduce(0, +) == ended + open)
+        #expect(open == 0)
+        #expect(Set(numbers).count == numbers.count)
+        #expect(written.count == soldCount)
+    }
+}
+
+extension Desk {
+    /// Runs a command of the kiosk, again while its service has not seen the card yet: that takes up
+    /// to half a second after a start.
+    fileprivate func ask(_ program: String, _ arguments: [String]) async throws -> Ended {
+        var ended = try run(program, arguments)
+        let end = ContinuousClock.now + .seconds(10)
+        let notSeen = ["no card", "No card", "no reader", "Another sale"]
+        while ended.status == 1, notSeen.contains(where: ended.errors.contains), .now < end {
+            try await Task.sleep(for: .milliseconds(10))
+            ended = try run(program, arguments)
+        }
+        return ended
+    }
+}

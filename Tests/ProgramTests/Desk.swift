@@ -88,16 +88,15 @@ actor Desk {
         )
     }
 
-    /// Runs a program to its end.
-    func run(_ program: String, _ arguments: [String]) throws -> Ended {
+    /// Runs a program to its end. `settings` are variables of its environment, `NAME=value`.
+    func run(
+        _ program: String,
+        _ arguments: [String],
+        settings: [String] = []
+    ) throws -> Ended {
         commands += 1
         let log = folder.appending(path: "errors-\(commands)")
-        let process = try ChildProcess(
-            Self.programs.appending(path: program).path(),
-            arguments,
-            folder: folder.path(),
-            errorsTo: log.path()
-        )
+        let process = try begin(program, arguments, settings: settings, errorsTo: log.path())
         let end = try process.finish(timeoutMilliseconds: 40_000)
         let errors = try String(contentsOf: log, encoding: .utf8)
         return Ended(status: end.status, output: end.output, errors: errors)
@@ -144,13 +143,14 @@ actor Desk {
     private func begin(
         _ program: String,
         _ arguments: [String],
-        settings: [String] = []
+        settings: [String] = [],
+        errorsTo log: String? = nil
     ) throws -> ChildProcess {
         try ChildProcess(
             "/usr/bin/env",
             settings + [Self.programs.appending(path: program).path()] + arguments,
             folder: folder.path(),
-            errorsTo: folder.appending(path: "\(program).log").path()
+            errorsTo: log ?? folder.appending(path: "\(program).log").path()
         )
     }
 

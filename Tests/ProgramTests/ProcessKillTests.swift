@@ -38,7 +38,8 @@ extension RealProgramTests {
             }
         }
 
-        @Test(.needsVirtualReader) func `killed at a random moment, the kiosk sells each sale once`()
+        @Test(.needsVirtualReader)
+        func `killed at a random moment, the kiosk sells each sale once`()
             async throws
         {
             let seed = UInt64.random(in: 0 ... .max)
@@ -58,11 +59,16 @@ extension RealProgramTests {
     }
 }
 
+/// What ends a program at a chosen flush, see `CKillSwitch`.
+enum ProcessKill {
+    static let library = Desk.programs.appending(path: "libKillSwitch.so").path()
+}
+
 extension Trait where Self == ConditionTrait {
     /// The test loads a library before a program.
     static var needsKillSwitch: Self {
         .enabled(
-            if: FileManager.default.fileExists(atPath: Estate.killSwitch),
+            if: FileManager.default.fileExists(atPath: ProcessKill.library),
             "swift build --product KillSwitch"
         )
     }
@@ -70,8 +76,6 @@ extension Trait where Self == ConditionTrait {
 
 /// One kiosk, one card and one meter, and what was sold so far.
 private struct Estate {
-    static let killSwitch = Desk.programs.appending(path: "libKillSwitch.so").path()
-
     /// A sale takes less, from the clerk's command to its answer.
     static let longestMilliseconds = 200
 
@@ -96,7 +100,13 @@ private struct Estate {
         _ = try await desk.insertCard()
         try await desk.issueCard()
         try await desk.expect(
-            0, "kiosk", "keys", "extract", "var/kiosk/keys.json5", "var/meter.keys", "--role",
+            0,
+            "kiosk",
+            "keys",
+            "extract",
+            "var/kiosk/keys.json5",
+            "var/meter.keys",
+            "--role",
             "meter"
         )
         try await desk.expect(0, "meter", "new")
@@ -105,7 +115,7 @@ private struct Estate {
     /// A sale by a kiosk that is killed at a flush, or whose disk fails there. False where it never
     /// came so far.
     mutating func sell(killSwitch: String) async throws -> Bool {
-        let settings = ["KILL_SWITCH=\(killSwitch)", "LD_PRELOAD=\(Self.killSwitch)"]
+        let settings = ["KILL_SWITCH=\(killSwitch)", "LD_PRELOAD=\(ProcessKill.library)"]
         var wasHit = true
         do {
             let kiosk = try await desk.start(

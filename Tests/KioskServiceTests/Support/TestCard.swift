@@ -143,7 +143,8 @@ extension TestCard {
     func issue(
         _ terms: UtilityTerms,
         keys: any KeyProvider,
-        meter: MeterNumber = Sample.meter
+        meter: MeterNumber = Sample.meter,
+        ceiling: Credit? = nil
     ) throws {
         let holder = Sample.holder(
             utility: terms.tariff.utility,
@@ -153,7 +154,7 @@ extension TestCard {
         let issue = CardIssue(
             holder: holder,
             parameters: terms.parameters,
-            ceiling: terms.cardCeiling
+            ceiling: ceiling ?? terms.cardCeiling
         )
         _ = try CardIssuer(try connect(), keys: keys).issue(issue)
     }

@@ -49,7 +49,7 @@ import VirtualDevices
     ) async throws -> Int {
         let start = try await ReaderLife(model, upTo: stage)
         for index in 0..<100 {
-            let life = try await start.copy()
+            let life = try start.copy()
             let isBefore = index % 2 == parity
             let fault: VirtualDevices.CardFault =
                 isBefore ? .dropBeforeExecuting : .dropAfterExecuting

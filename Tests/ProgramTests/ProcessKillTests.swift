@@ -10,10 +10,12 @@ extension RealProgramTests {
     /// `kill -9` of the kiosk that sells, through the real programs: a card in pcscd's virtual reader,
     /// a clerk who asks again under the same key, and a meter that takes what came.
     ///
-    /// `FAULT_ROUNDS` says how many kills at random moments there are (`make faults`: 200).
-    @Suite(.timeLimit(.minutes(15))) struct ProcessKillTests {
+    /// `FAULT_ROUNDS` says how many kills at random moments there are (`make faults`: 200), in
+    /// series of at most 25.
+    @Suite struct ProcessKillTests {
         static let rounds =
             ProcessInfo.processInfo.environment["FAULT_ROUNDS"].flatMap { Int($0) } ?? 8
+        static let series = stride(from: 0, to: rounds, by: 25).map { min(25, rounds - $0) }
 
         @Test(.needsVirtualReader, .needsKillSwitch)
         func `killed at any flush, or its disk failing there, the kiosk sells each sale once`()
@@ -51,7 +53,7 @@ extension RealProgramTests {
                     var estate = try await Estate(desk)
                     let saleMilliseconds = try await estate.measureSale()
                     var random = SeededGenerator(seed: seed)
-                    for _ in 0..<Self.rounds {
+                    for _ in 0..<rounds {
                         let moment = Int.random(in: 0...saleMilliseconds, using: &random)
                         try await estate.sell(killedAfterMilliseconds: moment)
                     }

@@ -43,10 +43,11 @@ extension RealProgramTests {
             }
         }
 
-        @Test(.needsVirtualReader)
-        func `killed at a random moment, the kiosk sells each sale once`()
-            async throws
-        {
+        @Test(.needsVirtualReader, arguments: series.enumerated().map { ($0, $1) })
+        func `killed at a random moment, the kiosk sells each sale once`(
+            series: Int,
+            rounds: Int
+        ) async throws {
             let seed = UInt64.random(in: 0 ... .max)
             try await VirtualReaderDaemon.exclusive { _ in
                 try await Desk.with { desk in

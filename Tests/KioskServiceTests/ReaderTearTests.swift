@@ -36,6 +36,7 @@ import VirtualDevices
                 for parity in Self.isFull ? [0, 1] : [0] {
                     counts.append(try await cutAll(stage, model, parity: parity))
                 }
+                print("Tear matrix at pcscd: \(counts) cuts of \(stage) on \(model)")
                 #expect(counts.allSatisfy { $0 >= stage.fewestCommands }, "\(counts)")
             }
         }

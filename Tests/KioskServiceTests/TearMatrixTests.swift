@@ -14,7 +14,7 @@ import VirtualDevices
 ///
 /// The commands are not listed anywhere: each stage of the life is run with a cut at its first
 /// command, its second, and so on, until one runs through.
-@Suite(.timeLimit(.minutes(5))) struct TearMatrixTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct TearMatrixTests {
     /// What happens when a kiosk, a card and a meter meet.
     enum Stage: CaseIterable, CustomTestStringConvertible {
         case issue, sale, take
@@ -37,6 +37,7 @@ import VirtualDevices
         stage: Stage
     ) async throws {
         let start = try await Life(model, upTo: stage)
+        var cutCount = 0
         for cut in Cut.allCases {
             var count = 0
             while true {
@@ -57,8 +58,10 @@ import VirtualDevices
                 try #require(count < 200, "\(stage) has no end")
             }
             #expect(count >= stage.fewestCommands, "\(cut) \(stage)")
+            cutCount += count
         }
         await start.close()
+        print("Tear matrix: \(cutCount) cuts of \(stage) on \(model)")
     }
 }
 

@@ -1,4 +1,5 @@
 import CommandLineTool
+import Cryptography
 import KioskService
 import Prepayment
 
@@ -36,10 +37,17 @@ let refundCommand = Command(
     .configuration,
     .required("SALE", .sale, "the receipt's number, such as K0007-1-000042"),
     .required("--reason", .reason, "why, in a few words"),
+    .optional("--key", .requestKey, "a name for this refund: asked again, nothing more is given"),
     .json
-) { console, path, sale, reason, printsJSON in
+) { console, path, sale, reason, key, printsJSON in
     let window = OfficeWindow(try loadConfiguration(path))
-    let refund = try await window.refund(SaleRefund(sale: sale, reason: reason))
+    let refund = try await window.refund(
+        SaleRefund(
+            sale: sale,
+            reason: reason,
+            requestKey: key ?? SecureRandom.bytes(16).hexadecimal
+        )
+    )
     if printsJSON {
         try console.printJSON(refund)
     } else {

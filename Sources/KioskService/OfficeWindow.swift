@@ -35,7 +35,9 @@ public struct OfficeWindow: Sendable {
     /// not waited for.
     public func refund(_ refund: SaleRefund) async throws -> RefundJSON {
         let body = RefundRequestJSON(refund)
-        if let refunded: RefundJSON = try await ask("refunds", body) { return refunded }
+        if let refunded: RefundJSON = try await ask("refunds", body, key: refund.requestKey) {
+            return refunded
+        }
         return try await alone { kiosk in
             let reader = Result { () throws(CardError) in
                 try CardReaders().waitForCard(reader: configuration.reader, timeoutMilliseconds: 0)
@@ -147,7 +149,7 @@ public enum OfficeWindowError: Error, Sendable, Equatable {
         switch self {
         case .refused(_, let hint): hint
         case .noAnswer(_, let key?):
-            "Ask again with --key \(key): what was sold is not sold twice. Or see the card (kiosk card show)."
+            "Ask again with --key \(key): what was done is not done twice. Or see the card (kiosk card show)."
         case .noAnswer(_, nil): "See the card (kiosk card show) before asking again."
         }
     }

@@ -23,7 +23,11 @@ import Testing
                 outcome: outcomes.randomElement(using: &random) ?? .owed,
                 waitingAfter: nil
             )
-            let refund = SaleRefund(sale: statement.sale, reason: "asked for")
+            let refund = SaleRefund(
+                sale: statement.sale,
+                reason: "asked for",
+                requestKey: "refund-1"
+            )
             let contents: [RecordContent] = [
                 .saleIntended(Sample.intent(amount, utility)), .saleConcluded(statement),
                 .saleIntended(Sample.intent(amount, utility)), .saleConcluded(statement),

@@ -26,7 +26,9 @@ import Testing
             case .other(let outcome, let place): conclusion(outcome, KioskIdentifier(3), place)
             case .refund(let bySeller, let place):
                 record(
-                    .saleRefunded(SaleRefund(sale: sale, reason: "moved away")),
+                    .saleRefunded(
+                        SaleRefund(sale: sale, reason: "moved away", requestKey: "refund-1")
+                    ),
                     bySeller ? Sample.kiosk : KioskIdentifier(3),
                     place
                 )

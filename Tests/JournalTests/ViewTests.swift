@@ -41,11 +41,15 @@ struct ViewTests {
 
     @Test func `a refunded sale is settled, with the refund beside it`() throws {
         let sale = try journal.sell(Self.owed)
-        try journal.append(.saleRefunded(SaleRefund(sale: sale, reason: "moved away")))
+        try journal.append(
+            .saleRefunded(SaleRefund(sale: sale, reason: "moved away", requestKey: "refund-1"))
+        )
         #expect(try journal.unsettledSales(on: Sample.card).isEmpty)
         #expect(try journal.unsettledSales().isEmpty)
         let known = try #require(try journal.sale(sale))
-        #expect(known.refund == SaleRefund(sale: sale, reason: "moved away"))
+        #expect(
+            known.refund == SaleRefund(sale: sale, reason: "moved away", requestKey: "refund-1")
+        )
         #expect(known.conclusion == nil)
         #expect(!known.isOwed)
         try journal.conclude(sale, .written)
@@ -59,12 +63,16 @@ struct ViewTests {
     @Test func `a refund of a settled or unknown sale is not recorded`() throws {
         let written = try journal.sell(.written, key: "1")
         let owed = try journal.sell(Self.owed, key: "2")
-        try journal.append(.saleRefunded(SaleRefund(sale: owed, reason: "once")))
+        try journal.append(
+            .saleRefunded(SaleRefund(sale: owed, reason: "once", requestKey: "refund-1"))
+        )
         let nowhere = SaleIdentifier(kiosk: Sample.kiosk, epoch: 1, sequence: 999)
         let head = journal.head
         for sale in [written, owed, nowhere] {
             #expect(throws: JournalError.saleSettled(sale)) {
-                try journal.append(.saleRefunded(SaleRefund(sale: sale, reason: "again")))
+                try journal.append(
+                    .saleRefunded(SaleRefund(sale: sale, reason: "again", requestKey: "refund-1"))
+                )
             }
         }
         #expect(journal.head == head)
@@ -81,7 +89,9 @@ struct ViewTests {
             sequence: sale.sequence
         )
         try journal.conclude(other, .written)
-        try journal.append(.saleRefunded(SaleRefund(sale: other, reason: "there")))
+        try journal.append(
+            .saleRefunded(SaleRefund(sale: other, reason: "there", requestKey: "refund-1"))
+        )
         #expect(try journal.unsettledSales().map(\.sale) == [sale])
         #expect(try journal.sale(other) == nil)
         journal.close()

@@ -30,15 +30,13 @@ import VirtualDevices
     func `a card that leaves a real reader at any command gets one credit`(
         model: CardModel
     ) async throws {
-        try await VirtualReaderDaemon.exclusive { _ in
-            for stage in ReaderLife.Stage.allCases {
-                var counts: [Int] = []
-                for parity in Self.isFull ? [0, 1] : [0] {
-                    counts.append(try await cutAll(stage, model, parity: parity))
-                }
-                print("Tear matrix at pcscd: \(counts) cuts of \(stage) on \(model)")
-                #expect(counts.allSatisfy { $0 >= stage.fewestCommands }, "\(counts)")
+        for stage in ReaderLife.Stage.allCases {
+            var counts: [Int] = []
+            for parity in Self.isFull ? [0, 1] : [0] {
+                counts.append(try await cutAll(stage, model, parity: parity))
             }
+            print("Tear matrix at pcscd: \(counts) cuts of \(stage) on \(model)")
+            #expect(counts.allSatisfy { $0 >= stage.fewestCommands }, "\(counts)")
         }
     }
 
@@ -50,20 +48,37 @@ import VirtualDevices
     ) async throws -> Int {
         let start = try await ReaderLife(model, upTo: stage)
         for index in 0..<100 {
-            let life = try start.copy()
             let isBefore = index % 2 == parity
-            let fault: VirtualDevices.CardFault =
-                isBefore ? .dropBeforeExecuting : .dropAfterExecuting
-            try await life.insert { command, _ in command == index ? fault : .none }
-            _ = await Result { try await life.run(stage) }
-            let wasCut = life.slot.isEmpty
-            try await life.takeOut()
-            try await life.insert()
-            try await life.complete("\(fault) command \(index) of \(stage)")
-            try await life.takeOut()
+            // One cut at a time: others wait for the reader too.
+            let wasCut = try await VirtualReaderDaemon.exclusive { _ in
+                try await cut(
+                    start,
+                    at: index,
+                    isBefore ? .dropBeforeExecuting : .dropAfterExecuting,
+                    in: stage
+                )
+            }
             if !wasCut { return index }
         }
         throw ConditionTimeout(description: "never: the end of \(stage)")
+    }
+
+    /// Whether there was a command of that number.
+    private func cut(
+        _ start: ReaderLife,
+        at cutIndex: Int,
+        _ fault: VirtualDevices.CardFault,
+        in stage: ReaderLife.Stage
+    ) async throws -> Bool {
+        let life = try start.copy()
+        try await life.insert { index, _ in index == cutIndex ? fault : .none }
+        _ = await Result { try await life.run(stage) }
+        let wasCut = life.slot.isEmpty
+        try await life.takeOut()
+        try await life.insert()
+        try await life.complete("\(fault) command \(cutIndex) of \(stage)")
+        try await life.takeOut()
+        return wasCut
     }
 }
 

@@ -18,10 +18,11 @@ import WebServer
     private func refund(
         _ sale: SaleIdentifier,
         _ bench: TestKiosk,
-        _ reader: Result<String, CardError> = onReader
+        _ reader: Result<String, CardError> = onReader,
+        key: String = "refund-1"
     ) async throws(SaleError) -> RefundReport {
         try await bench.kiosk.sales.refund(
-            SaleRefund(sale: sale, reason: "moved away"),
+            SaleRefund(sale: sale, reason: "moved away", requestKey: key),
             reader: reader
         )
     }
@@ -29,7 +30,10 @@ import WebServer
     /// That the sale is over: no tap writes it, no request sells it anew, no refund is given again.
     private func expectRefunded(_ sale: SaleIdentifier, _ bench: TestKiosk) async throws {
         let memory = bench.card.memory
-        await #expect(throws: SaleError.alreadyRefunded(sale)) { try await refund(sale, bench) }
+        await #expect(throws: SaleError.alreadyRefunded(sale)) {
+            try await refund(sale, bench, key: "refund-2")
+        }
+        #expect(try await refund(sale, bench).refund.sale == sale, "the same request, once more")
         try await bench.tap()
         #expect(try await bench.kiosk.sales.settle(TestReaders.first).sales.isEmpty)
         #expect(bench.card.memory == memory)
@@ -168,6 +172,27 @@ import WebServer
         await again.close()
     }
 
+    @Test func `a refund on a disk that fails is in doubt, and told the same when asked again`()
+        async throws
+    {
+        await #expect(processExitsWith: .success) {
+            let bench = try await TestKiosk()
+            let sale = try await bench.sellWithoutCommit().conclusion.sale
+            defer { bench.place.remove() }
+            FailingDisk.limitFileSizes(bytes: 1)
+            let error = await #expect(throws: SaleError.self) {
+                try await bench.kiosk.sales.refund(
+                    SaleRefund(sale: sale, reason: "moved away", requestKey: "refund-1"),
+                    reader: RefundTests.noCard
+                )
+            }
+            guard case .refundInDoubt = error else { throw error ?? .busy }
+            #expect(error?.hint.hasPrefix("Give nothing back yet.") == true)
+            #expect(error?.hint.contains("--key refund-1") == true)
+            #expect(await bench.kiosk.sales.outOfServiceReason != nil)
+        }
+    }
+
     @Test func `a refund stands after a restart`() async throws {
         let bench = try await TestKiosk()
         let sale = try await bench.sellWithoutCommit().conclusion.sale
@@ -175,7 +200,9 @@ import WebServer
         await bench.close()
         bench.card.putOn()
         let again = try await TestKiosk(bench.place, bench.card)
-        await #expect(throws: SaleError.alreadyRefunded(sale)) { try await refund(sale, again) }
+        await #expect(throws: SaleError.alreadyRefunded(sale)) {
+            try await refund(sale, again, key: "refund-2")
+        }
         try await again.tap()
         #expect(try again.read().waiting == .zero)
         await again.close()
@@ -198,10 +225,11 @@ import WebServer
 
     static let bodies = [
         (
-            #"{"sale": "42", "reason": "x"}"#,
+            #"{"key": "r", "sale": "42", "reason": "x"}"#,
             "sale is the number on a receipt, such as K0007-1-000042."
         ),
-        (#"{"sale": "K0007-1-000042", "reason": ""}"#, "reason has 1 to 200 bytes."),
+        (#"{"key": "r", "sale": "K0007-1-000042", "reason": ""}"#, "reason has 1 to 200 bytes."),
+        (#"{"key": "", "sale": "K0007-1-000042", "reason": "x"}"#, "key has 1 to 64 bytes."),
     ]
 
     @Test(arguments: bodies) func `a request that names nothing is refused`(
@@ -218,17 +246,21 @@ import WebServer
     @Test func `through the door, and only for the operator`() async throws {
         let door = try await TestDoor(withCard: false)
         let sale = try await door.bench.sellWithoutCommit().conclusion.sale
-        let body = #"{"sale": "\#(sale)", "reason": "moved away"}"#
+        let body = #"{"key": "r1", "sale": "\#(sale)", "reason": "moved away"}"#
         #expect(try await door.post("/api/refunds", body, token: nil).status == 401)
         let refunded = try await door.post("/api/refunds", body)
         #expect(refunded.status == 201)
         #expect(try refunded.json(RefundJSON.self).refundedFen == 10_000)
-        let again = try await door.post("/api/refunds", body)
+        #expect(try await door.post("/api/refunds", body).status == 201, "asked again, the same")
+        let again = try await door.post(
+            "/api/refunds",
+            #"{"key": "r2", "sale": "\#(sale)", "reason": "moved away"}"#
+        )
         #expect(again.status == 409)
         #expect(try again.problem().hint == "Give no money back a second time.")
         let unknown = try await door.post(
             "/api/refunds",
-            #"{"sale": "K0009-1-000042", "reason": "x"}"#
+            #"{"key": "r3", "sale": "K0009-1-000042", "reason": "x"}"#
         )
         #expect(unknown.status == 422)
         await door.close()

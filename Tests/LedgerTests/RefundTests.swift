@@ -12,7 +12,9 @@ import Testing
         var journal = JournalWriter(kiosk: 7)
         let owed = SaleOutcome.owed(CardFault("The card was taken away."))
         let sale = journal.sell(fen: 500, owed)
-        journal.append(.saleRefunded(SaleRefund(sale: sale, reason: "moved away")))
+        journal.append(
+            .saleRefunded(SaleRefund(sale: sale, reason: "moved away", requestKey: "refund-1"))
+        )
         journal.sell(fen: 700, owed)
         let ledger = try await folder.open()
         _ = try await ledger.ingest(journal.batch())
@@ -31,7 +33,9 @@ import Testing
         var selling = JournalWriter(kiosk: 7)
         let owed = SaleOutcome.owed(CardFault("The card was taken away."))
         let sale = selling.sell(fen: 500, owed)
-        selling.append(.saleRefunded(SaleRefund(sale: sale, reason: "moved away")))
+        selling.append(
+            .saleRefunded(SaleRefund(sale: sale, reason: "moved away", requestKey: "refund-1"))
+        )
         var other = JournalWriter(kiosk: 3)
         other.conclude(sale, .written)
         for order in [[selling, other], [other, selling]] {

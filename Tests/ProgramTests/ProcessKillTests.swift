@@ -17,28 +17,26 @@ extension RealProgramTests {
             ProcessInfo.processInfo.environment["FAULT_ROUNDS"].flatMap { Int($0) } ?? 8
         static let series = stride(from: 0, to: rounds, by: 25).map { min(25, rounds - $0) }
 
-        @Test(.needsVirtualReader, .needsKillSwitch)
-        func `killed at any flush, or its disk failing there, the kiosk sells each sale once`()
-            async throws
-        {
+        @Test(.needsVirtualReader, .needsKillSwitch, arguments: ["before", "after", "fail"])
+        func `killed at any flush, or its disk failing there, the kiosk sells each sale once`(
+            fault: String
+        ) async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 try await Desk.with { desk in
                     var estate = try await Estate(desk)
-                    for fault in ["before", "after", "fail"] {
-                        var files: [String] = []
-                        // Until a sale needs no flush of that number any more.
-                        while let file = try await estate.sell(
-                            killSwitch: "\(fault):\(files.count + 1)"
-                        ) {
-                            files.append(file)
-                            try #require(files.count < 100, "the kiosk never stops flushing")
-                        }
-                        // The start, the intent, the outcome and the receipt.
-                        let records = files.count { $0.hasSuffix("journal.sqlite-wal") }
-                        #expect(records >= 4, "\(fault): \(files)")
+                    var files: [String] = []
+                    // Until a sale needs no flush of that number any more.
+                    while let file = try await estate.sell(
+                        killSwitch: "\(fault):\(files.count + 1)"
+                    ) {
+                        files.append(file)
+                        try #require(files.count < 100, "the kiosk never stops flushing")
                     }
+                    // The start, the intent, the outcome and the receipt.
+                    let records = files.count { $0.hasSuffix("journal.sqlite-wal") }
+                    #expect(records >= 4, "\(files)")
                     try estate.expectSound()
-                    print("Kills and failures at flushes: \(estate.tally)")
+                    print("\(fault) each of \(files.count) flushes: \(estate.tally)")
                 }
             }
         }

@@ -204,7 +204,8 @@ extension KioskError {
     fileprivate var httpStatus: Int {
         switch self {
         case .sale(.refused), .refusal, .sale(.keyReused), .sale(.notSoldHere): 422
-        case .sale(.outOfService), .sale(.notRecorded), .sale(.inDoubt), .journal, .keys, .receipt,
+        case .sale(.outOfService), .sale(.notRecorded), .sale(.inDoubt), .sale(.refundInDoubt),
+            .journal, .keys, .receipt,
             .server, .token:
             503
         case .sale, .reader, .card: 409

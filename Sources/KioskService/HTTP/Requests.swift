@@ -80,7 +80,10 @@ extension RefundRequestJSON {
         guard SaleRefund.isReason(reason) else {
             throw .unprocessable("reason", "has 1 to 200 bytes")
         }
-        return SaleRefund(sale: sale, reason: reason)
+        guard SaleRequest.isKey(key) else {
+            throw .unprocessable("key", "has 1 to 64 bytes")
+        }
+        return SaleRefund(sale: sale, reason: reason, requestKey: key)
     }
 }
 

@@ -44,6 +44,8 @@ public struct SettledSaleJSON: Codable, Sendable, Equatable {
 
 /// What a clerk asks to give back.
 public struct RefundRequestJSON: Codable, Sendable, Equatable {
+    /// The asker's own name for it, so that asking again gives nothing more.
+    public let key: String
     /// The receipt's number.
     public let sale: String
     /// Why.
@@ -51,7 +53,7 @@ public struct RefundRequestJSON: Codable, Sendable, Equatable {
 
     /// Takes a refund.
     public init(_ refund: SaleRefund) {
-        (sale, reason) = (refund.sale.description, refund.reason)
+        (key, sale, reason) = (refund.requestKey, refund.sale.description, refund.reason)
     }
 }
 

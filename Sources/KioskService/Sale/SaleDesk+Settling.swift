@@ -32,7 +32,7 @@ extension SaleDesk {
     /// Records that the money of a sale is given back, once it is proved that its credit is not on the
     /// card. From then on the sale is never written, and never refunded again.
     ///
-    /// `reader` is the one that holds a card, or why there is none: a sale that the journal knows to
+    /// Asked again under the same key, it is the same refund. `reader` is the one that holds a card, or why there is none: a sale that the journal knows to
     /// be owed needs no card, for nobody but this kiosk could have written it since.
     public func refund(
         _ refund: SaleRefund,
@@ -44,12 +44,26 @@ extension SaleDesk {
         let sale = refund.sale
         let known = try await look { file throws(JournalError) in try file.sale(sale) }
         guard let known else { throw .notSoldHere(sale) }
-        guard known.refund == nil else { throw .alreadyRefunded(sale) }
+        if let earlier = known.refund {
+            guard earlier.requestKey == refund.requestKey else { throw .alreadyRefunded(sale) }
+            return RefundReport(intent: known.intent, refund: earlier, proof: .journal)
+        }
         guard known.conclusion?.outcome != .written else { throw .delivered(sale) }
         return try await conversing { () async throws(SaleError) in
             let proof = try await self.prove(known, reader)
-            try await self.append(.saleRefunded(refund))
+            try await self.record(refund)
             return RefundReport(intent: known.intent, refund: refund, proof: proof)
+        }
+    }
+
+    private func record(_ refund: SaleRefund) async throws(SaleError) {
+        do {
+            try await journal.append(.saleRefunded(refund))
+        } catch {
+            stop(error.sentence)
+            throw error.mayHaveRecorded
+                ? .refundInDoubt(refund, reason: error.sentence)
+                : .outOfService(reason: error.sentence)
         }
     }
 

@@ -17,6 +17,8 @@ public enum SaleError: Error, Sendable, Equatable {
     case notRecorded(reason: String)
     /// The disk failed over the intent: whether the journal kept it shows at the next start.
     case inDoubt(key: String, reason: String)
+    /// The disk failed over a refund: whether the journal kept it shows at the next start.
+    case refundInDoubt(SaleRefund, reason: String)
     /// The key named another purchase before.
     case keyReused(SaleIdentifier)
     /// A sale on this card was unfinished; it was taken up now, and this is how it stands.
@@ -45,6 +47,8 @@ public enum SaleError: Error, Sendable, Equatable {
         case .notRecorded(let reason): "The sale could not be recorded. \(reason)"
         case .inDoubt(_, let reason):
             "It is not known whether the sale was recorded; the card is as it was. \(reason)"
+        case .refundInDoubt(let refund, let reason):
+            "It is not known whether the refund of sale \(refund.sale) was recorded. \(reason)"
         case .keyReused(let sale): "This request's key belongs to another purchase, sale \(sale)."
         case .finishedEarlierSale(let sale, .written):
             "Sale \(sale) was unfinished on this card; its credit is on the card now."
@@ -75,6 +79,8 @@ public enum SaleError: Error, Sendable, Equatable {
         case .notRecorded: "Nothing was written to the card; give the money back."
         case .inDoubt(let key, _):
             "Keep the money. See to the disk, start the kiosk again and ask again with --key \(key): it is the same sale then."
+        case .refundInDoubt(let refund, _):
+            "Give nothing back yet. See to the disk, start the kiosk again and ask again with --key \(refund.requestKey): it is the same refund then."
         case .keyReused: "Use a new key for a new purchase."
         case .finishedEarlierSale(_, .written):
             "Nothing more was sold. Check the card (kiosk card show)."

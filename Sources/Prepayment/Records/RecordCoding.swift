@@ -105,6 +105,7 @@ extension RecordContent {
         case .saleRefunded(let refund):
             writer.write(refund.sale)
             writer.writeText(refund.reason)
+            writer.writeText(refund.requestKey)
         case .cardIssued(let card, let holder):
             writer.writeCounted(card.bytes)
             writer.write(holder.bytes)
@@ -138,7 +139,8 @@ extension RecordContent {
             self = .saleRefunded(
                 SaleRefund(
                     sale: try reader.saleIdentifier("sale"),
-                    reason: try reader.text("refund reason")
+                    reason: try reader.text("refund reason"),
+                    requestKey: try reader.text("request key")
                 )
             )
         case .cardIssued:

@@ -5,9 +5,14 @@ public struct SaleRefund: Hashable, Sendable {
     public let sale: SaleIdentifier
     /// Why, in the words of whoever gave it back.
     public let reason: String
+    /// The caller's key, by which a repeated request is known: who was not answered and asks again is
+    /// told the same, and who asks under another key gets nothing.
+    public let requestKey: String
 
-    /// Takes both.
-    public init(sale: SaleIdentifier, reason: String) { (self.sale, self.reason) = (sale, reason) }
+    /// Takes the parts.
+    public init(sale: SaleIdentifier, reason: String, requestKey: String) {
+        (self.sale, self.reason, self.requestKey) = (sale, reason, requestKey)
+    }
 
     /// Whether a text can be a reason: 1 to 200 bytes.
     public static func isReason(_ text: String) -> Bool { (1...200).contains(text.utf8.count) }

@@ -99,6 +99,17 @@ import VirtualDevices
         await bench.close()
     }
 
+    @Test func `a sale that was owed for another reason is told anew when its number has gone`()
+        async throws
+    {
+        let (bench, sale) = try await benchWithOwedSale()
+        let other = try await bench.sellElsewhere(700)
+        let owed = SaleOutcome.owed(CardFault("Its purchase number went to sale \(other)."))
+        await #expect(throws: SaleError.finishedEarlierSale(sale, owed)) { try await bench.tap() }
+        #expect(try await bench.lastConclusion()?.outcome == owed)
+        await bench.close()
+    }
+
     @Test func `a chip that was issued to somebody else gets nothing of it`() async throws {
         let (bench, sale) = try await benchWithOwedSale()
         let next = TestCard(

@@ -71,21 +71,23 @@ extension SaleDesk {
         let (intent, sale) = (earlier.intent, earlier.sale)
         let (resolution, history) = try await resolve(earlier, on: snapshot)
         let isTaken = resolution == .landed && intent.isTaken(by: snapshot.returned)
-        if case .overtaken = resolution, earlier.isOwed, let conclusion = earlier.conclusion {
-            // That was said before, and says itself anew at no tap.
-            let report = SaleReport(
-                intent: intent,
-                conclusion: conclusion,
-                receipt: earlier.receipt
-            )
-            return SettledSale(resolution, report, isTaken: isTaken)
-        }
         guard let (machine, effects) = Sale.resume(intent, sale, on: snapshot, history: history)
         else {
             guard case .undecided(let doubt) = resolution else {
                 preconditionFailure("a sale that is \(resolution) can be taken up")
             }
             throw .undecided(sale, doubt)
+        }
+        if case .overtaken = resolution, case .recordOutcome(let conclusion)? = effects.first,
+            conclusion.outcome == earlier.conclusion?.outcome
+        {
+            // That was recorded and printed before, and is not at every tap.
+            let report = SaleReport(
+                intent: intent,
+                conclusion: conclusion,
+                receipt: earlier.receipt
+            )
+            return SettledSale(resolution, report, isTaken: isTaken)
         }
         let report = try await run(machine, effects, reading: snapshot.returned.reading)
         return SettledSale(resolution, report, isTaken: isTaken)

@@ -32,8 +32,9 @@ extension SaleDesk {
     /// Records that the money of a sale is given back, once it is proved that its credit is not on the
     /// card. From then on the sale is never written, and never refunded again.
     ///
-    /// Asked again under the same key, it is the same refund. `reader` is the one that holds a card, or why there is none: a sale that the journal knows to
-    /// be owed needs no card, for nobody but this kiosk could have written it since.
+    /// Asked again under the same key, it is the same refund. `reader` is the one that holds a card,
+    /// or why there is none: a sale that the journal knows to be owed needs no card, for nobody but
+    /// this kiosk could have written it since.
     public func refund(
         _ refund: SaleRefund,
         reader: Result<String, CardError>

@@ -85,7 +85,7 @@ public enum SaleError: Error, Sendable, Equatable {
         case .finishedEarlierSale(_, .written):
             "Nothing more was sold. Check the card (kiosk card show)."
         case .finishedEarlierSale(let sale, .owed):
-            "Put the card on again to have it written for free, or give the money back (kiosk refund \(sale))."
+            "Give the money back (kiosk refund \(sale)), or put the card on again: what can still be written is written for free."
         case .finishedEarlierSale(_, .unknown): "Put the card on again: its next tap decides."
         case .undecided: "Take the card and its receipt to the office; nothing was sold."
         case .openOnAnotherCard:

@@ -6,7 +6,7 @@ PACKAGES = pcscd vsmartcard-vpcd libpcsclite-dev libsqlite3-dev libssl-dev libmi
 # The tests start a PostgreSQL of their own: Debian's package, installed for them, is to start none.
 NO_CLUSTER = /etc/postgresql-common/createcluster.d/prepaid-kiosk.conf
 
-.PHONY: deps build demo test kill-rounds check benchmark fuzz clean
+.PHONY: deps build demo test kill-rounds check faults benchmark fuzz clean
 
 # Debian packages. Does nothing where all of them are there; else it needs root, or sudo.
 deps:
@@ -39,6 +39,10 @@ test: deps
 # Ledger and PostgreSQL killed 200 times under load; `make test` does it 20 times.
 kill-rounds: deps
 	KILL_ROUNDS=200 swift test --filter KillRoundTests
+
+# The fault tests at length: 200 kills of the real kiosk, and each command cut in each way at pcscd.
+faults: deps
+	FAULT_ROUNDS=200 swift test --filter 'ProcessKillTests|ReaderTearTests|TearMatrixTests'
 
 # Everything that must hold before a change is shared. The import check tells by its exit status.
 check: deps

@@ -190,6 +190,8 @@ let fuzzing: [Target] = [
 ]
 
 let testTargets: [Target] = [
+    // Loaded before a program, kills it at a chosen flush.
+    .target(name: "CKillSwitch", path: "Tests/CKillSwitch", publicHeadersPath: "include"),
     .target(
         name: "TestSupport",
         dependencies: [
@@ -262,7 +264,7 @@ let testTargets: [Target] = [
         "ProgramTests",
         [
             "Demonstration", "DeviceThreads", "Storage", "Ledger", "Prepayment", "RecordChain",
-            "Cryptography",
+            "Cryptography", "Journal",
         ]
     ),
 ]
@@ -274,6 +276,7 @@ let package = Package(
         .executable(name: "ledger", targets: ["LedgerProgram"]),
         .executable(name: "meter", targets: ["MeterProgram"]),
         .executable(name: "bench", targets: ["BenchProgram"]),
+        .library(name: "KillSwitch", type: .dynamic, targets: ["CKillSwitch"]),
     ],
     targets: cLibraries + trade + wrappers + stores + services + programs + fuzzing + testTargets,
     swiftLanguageModes: [.v6]

@@ -57,7 +57,8 @@ import VirtualCard
             let memory = bench.card.memory
             FailingDisk.limitFileSizes(bytes: 1)
             let error = await #expect(throws: SaleError.self) { try await bench.sell() }
-            guard case .notRecorded(let reason) = error else { throw error ?? .busy }
+            guard case .inDoubt("request-1", let reason) = error else { throw error ?? .busy }
+            #expect(error?.hint.hasPrefix("Keep the money.") == true)
             let failed = "The disk failed while \(bench.place.journalPath) was used"
             #expect(reason.hasPrefix(failed))
             #expect(bench.card.memory == memory)

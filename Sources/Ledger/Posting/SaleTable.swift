@@ -14,7 +14,7 @@ enum SaleTable {
             .integer("credit_mode", optional: true), .integer("paid_fen", optional: true),
             .integer("credit", optional: true), .integer("customer", optional: true),
             .integer("meter", optional: true), .bytes("card", optional: true),
-            // 1 written, 2 owed, 3 unknown; NULL until it is concluded.
+            // 1 written, 2 owed, 3 unknown, 4 refunded; NULL until it is concluded.
             .integer("outcome", optional: true), .integer("contradicted"),
             // All that was said of the end, see ConclusionCoding.
             .bytes("conclusions"),

@@ -68,6 +68,8 @@ public indirect enum RecordContent: Hashable, Sendable {
     case saleConcluded(SaleConclusion)
     /// What became of its receipt.
     case receiptConcluded(SaleIdentifier, ReceiptOutcome)
+    /// The money of a sale that is not on its card was given back, all of it.
+    case saleRefunded(SaleRefund)
     /// A card was personalised.
     case cardIssued(CardIdentifier, Holder)
     /// A tap found a meter's reading that this kiosk had not seen.

@@ -69,6 +69,7 @@ extension RecordContent {
         case saleIntended = 10
         case saleConcluded = 11
         case receiptConcluded = 12
+        case saleRefunded = 13
         case cardIssued = 20
         case readingCollected = 30
     }
@@ -81,6 +82,7 @@ extension RecordContent {
         case .saleIntended: .saleIntended
         case .saleConcluded: .saleConcluded
         case .receiptConcluded: .receiptConcluded
+        case .saleRefunded: .saleRefunded
         case .cardIssued: .cardIssued
         case .readingCollected: .readingCollected
         }
@@ -100,6 +102,10 @@ extension RecordContent {
         case .receiptConcluded(let sale, let outcome):
             writer.write(sale)
             writer.write(outcome)
+        case .saleRefunded(let refund):
+            writer.write(refund.sale)
+            writer.writeText(refund.reason)
+            writer.writeText(refund.requestKey)
         case .cardIssued(let card, let holder):
             writer.writeCounted(card.bytes)
             writer.write(holder.bytes)
@@ -128,6 +134,14 @@ extension RecordContent {
             self = .receiptConcluded(
                 try reader.saleIdentifier("sale"),
                 try reader.receiptOutcome()
+            )
+        case .saleRefunded:
+            self = .saleRefunded(
+                SaleRefund(
+                    sale: try reader.saleIdentifier("sale"),
+                    reason: try reader.text("refund reason"),
+                    requestKey: try reader.text("request key")
+                )
             )
         case .cardIssued:
             let card = CardIdentifier(try reader.countedBytes("card"))

@@ -54,11 +54,14 @@ extension SaleIntent {
         guard snapshot.card == card else {
             return .undecided(found.isSameAccount(as: holder) ? .replacedCard : .otherCard)
         }
-        if load.sale == sale { return .landed }
+        // A kiosk whose disk was restored gives names again: the number tells its sales apart.
+        if load.sale == sale, load.purchaseNumber == purchaseNumber { return .landed }
         guard found.isSameIssue(as: holder) else { return .undecided(.issuedAnew) }
         if load.purchaseNumber == purchaseNumber { return .overtaken(by: load.sale) }
         if load.purchaseNumber > purchaseNumber {
-            let isListed = history.contains { $0.kind == .load && $0.sale == sale }
+            let isListed = history.contains {
+                $0.kind == .load && $0.sale == sale && $0.purchaseNumber == purchaseNumber
+            }
             return isListed ? .landed : .undecided(.laterPurchases)
         }
         guard load.sale == previousSale, load.purchaseNumber + 1 == purchaseNumber else {

@@ -41,42 +41,18 @@ enum BatchFuzz {
     }
 
     static func seeds() throws -> [[UInt8]] {
-        let key = Sample.signingKey()
-        var head = ChainHead.origin
-        var records: [SealedRecord] = []
-        let sale = SaleIdentifier(kiosk: Sample.kiosk, epoch: 1, sequence: 2)
-        for content in [
-            .epochStarted(EpochStart(previousEpochHead: ChainHead.origin.hash, reason: "fuzz")),
-            .saleIntended(Sample.intent()),
-            .saleConcluded(SaleConclusion(sale: sale, outcome: .written, waitingAfter: nil)),
-            .receiptConcluded(sale, .printed),
-            .readingCollected(Sample.card, Sample.reading(accepted: 1)),
-        ] as [RecordContent] {
-            let header = RecordHeader(
-                kiosk: Sample.kiosk,
-                epoch: 1,
-                sequence: head.sequence + 1,
-                businessDay: Sample.day,
-                wallTime: Sample.noon,
-                monotonicNanoseconds: 1,
-                bootIdentifier: [UInt8](repeating: 1, count: 16)
-            )
-            let record = SealedRecord(Record(header: header, content: content), after: head.hash)
-            records.append(record)
-            head = ChainHead(sequence: header.sequence, hash: record.hash)
-        }
-        let batch = SignedBatch(
-            try RecordBatch(kiosk: Sample.kiosk, epoch: 1, start: .origin, records: records),
-            signedBy: key
-        )
+        var journal = JournalWriter()
+        journal.sell()
+        journal.append(.readingCollected(Sample.card, Sample.reading(accepted: 1)))
+        let batch = try journal.signed()
         let receipt = LedgerReceipt(
-            kiosk: Sample.kiosk,
-            epoch: 1,
-            head: head,
+            kiosk: journal.kiosk,
+            epoch: journal.epoch,
+            head: journal.head,
             receivedAt: Sample.noon,
-            signedBy: key
+            signedBy: Sample.ledgerKey
         )
         return [batch.bytes, batch.bytes + batch.bytes, batch.signedHead.bytes, receipt.bytes]
-            + records.map(\.body)
+            + journal.records.map(\.body)
     }
 }

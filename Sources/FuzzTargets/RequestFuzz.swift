@@ -81,12 +81,10 @@ enum RequestFuzz {
         isRude: Bool,
         waitMilliseconds: Int
     ) -> [UInt8] {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard let descriptor = try? Loopback.connect(to: server.port) else {
+            broken("the server takes connections")
+        }
         defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = server.port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         var limit = timeval(
             tv_sec: waitMilliseconds / 1_000,
             tv_usec: waitMilliseconds % 1_000 * 1_000
@@ -98,12 +96,6 @@ enum RequestFuzz {
             &limit,
             socklen_t(MemoryLayout<timeval>.size)
         )
-        let isConnected = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
-        guard isConnected else { broken("the server takes connections") }
         _ = bytes.withUnsafeBytes {
             send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
         }

@@ -100,46 +100,45 @@ extension BatchHead {
 
     /// Reads canonical bytes.
     public init(bytes: [UInt8]) throws(BatchError) {
-        do {
+        self = try BatchError.reading {
             var reader = ByteReader(bytes)
-            let version: UInt8 = try reader.read("head version")
-            guard version <= Self.version else { throw BatchError.newerSchema }
-            guard version == Self.version else { throw BatchError.notABatch }
-            kiosk = KioskIdentifier(try reader.read("kiosk"))
-            epoch = try reader.read("epoch")
-            let first: UInt32 = try reader.read("first sequence")
-            let last: UInt32 = try reader.read("last sequence")
-            let count: UInt32 = try reader.read("count")
-            guard first > 0, last >= first, last < .max, count == last - first + 1 else {
-                throw BatchError.notABatch
-            }
-            start = ChainHead(sequence: first - 1, hash: try reader.bytes(32, "previous hash"))
-            end = ChainHead(sequence: last, hash: try reader.bytes(32, "last hash"))
-            guard let key = KeyIdentifier(bytes: try reader.bytes(16, "signing key")) else {
-                preconditionFailure("16 bytes were read")
-            }
-            self.key = key
-            let sumCount: UInt8 = try reader.read("number of sums")
-            var sums: [Sum] = []
-            for _ in 0..<sumCount {
-                guard let kind = RecordContent.Kind(rawValue: try reader.read("record kind"))
-                else { throw BatchError.newerSchema }
-                sums.append(
-                    Sum(
-                        kind: kind,
-                        count: try reader.read("count of a kind"),
-                        amount: Money(fen: try reader.read("sum of a kind"))
-                    )
-                )
-            }
-            self.sums = sums
+            let head = try BatchHead(from: &reader)
             try reader.finish()
-        } catch let error as LayoutError {
-            throw .malformed(error)
-        } catch let error as BatchError {
-            throw error
-        } catch {
-            preconditionFailure("only the two kinds above are thrown")
+            return head
         }
+    }
+
+    private init(from reader: inout ByteReader) throws {
+        let version: UInt8 = try reader.read("head version")
+        guard version <= Self.version else { throw BatchError.newerSchema }
+        guard version == Self.version else { throw BatchError.notABatch }
+        kiosk = KioskIdentifier(try reader.read("kiosk"))
+        epoch = try reader.read("epoch")
+        let first: UInt32 = try reader.read("first sequence")
+        let last: UInt32 = try reader.read("last sequence")
+        let count: UInt32 = try reader.read("count")
+        guard first > 0, last >= first, last < .max, count == last - first + 1 else {
+            throw BatchError.notABatch
+        }
+        start = ChainHead(sequence: first - 1, hash: try reader.bytes(32, "previous hash"))
+        end = ChainHead(sequence: last, hash: try reader.bytes(32, "last hash"))
+        guard let key = KeyIdentifier(bytes: try reader.bytes(16, "signing key")) else {
+            preconditionFailure("16 bytes were read")
+        }
+        self.key = key
+        let sumCount: UInt8 = try reader.read("number of sums")
+        var sums: [Sum] = []
+        for _ in 0..<sumCount {
+            guard let kind = RecordContent.Kind(rawValue: try reader.read("record kind"))
+            else { throw BatchError.newerSchema }
+            sums.append(
+                Sum(
+                    kind: kind,
+                    count: try reader.read("count of a kind"),
+                    amount: Money(fen: try reader.read("sum of a kind"))
+                )
+            )
+        }
+        self.sums = sums
     }
 }

@@ -56,7 +56,7 @@ public struct SignedBatch: Hashable, Sendable {
     /// describes. Whether the signature is good is another question: `isSigned(by:)`.
     public init(bytes: [UInt8]) throws(BatchError) {
         try Self.checkMagic(bytes)
-        do {
+        self = try BatchError.reading {
             var reader = ByteReader(bytes)
             _ = try reader.slice(Self.magic.count, "magic")
             let length: UInt32 = try reader.read("length")
@@ -68,14 +68,12 @@ public struct SignedBatch: Hashable, Sendable {
             guard BatchHead(of: batch, key: signedHead.head.key) == signedHead.head else {
                 throw BatchError.headDiffers
             }
-            (self.signedHead, self.batch, self.bytes) = (signedHead, batch, bytes)
-        } catch let error as LayoutError {
-            throw .malformed(error)
-        } catch let error as BatchError {
-            throw error
-        } catch {
-            preconditionFailure("only the two kinds above are thrown")
+            return SignedBatch(signedHead: signedHead, batch: batch, bytes: bytes)
         }
+    }
+
+    private init(signedHead: SignedHead, batch: RecordBatch, bytes: [UInt8]) {
+        (self.signedHead, self.batch, self.bytes) = (signedHead, batch, bytes)
     }
 
     private static func checkMagic(_ bytes: [UInt8]) throws(BatchError) {
@@ -119,7 +117,7 @@ public struct SignedBatch: Hashable, Sendable {
         in bytes: [UInt8]
     ) throws(BatchError) -> (start: ChainHead, bodies: [[UInt8]]) {
         try checkMagic(bytes)
-        do {
+        return try BatchError.reading {
             var reader = ByteReader(bytes)
             _ = try reader.slice(prefixByteCount, "magic and length")
             let head = try SignedHead(from: &reader).head
@@ -129,12 +127,6 @@ public struct SignedBatch: Hashable, Sendable {
                 bodies.append(try reader.bytes(Int(length), "record"))
             }
             return (head.start, bodies)
-        } catch let error as LayoutError {
-            throw .malformed(error)
-        } catch let error as BatchError {
-            throw error
-        } catch {
-            preconditionFailure("only the two kinds above are thrown")
         }
     }
 

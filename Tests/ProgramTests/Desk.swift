@@ -198,6 +198,20 @@ actor Desk {
         )
     }
 
+    /// Gives the meter its part of the keys.
+    func extractMeterKey() throws {
+        try expect(
+            0,
+            "kiosk",
+            "keys",
+            "extract",
+            "var/kiosk/keys.json5",
+            "var/meter.keys",
+            "--role",
+            "meter"
+        )
+    }
+
     /// Issues the card that lies in the reader.
     func issueCard() throws {
         try expect(

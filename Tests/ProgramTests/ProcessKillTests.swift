@@ -101,16 +101,7 @@ private struct Estate {
         self.desk = desk
         _ = try await desk.insertCard()
         try await desk.issueCard()
-        try await desk.expect(
-            0,
-            "kiosk",
-            "keys",
-            "extract",
-            "var/kiosk/keys.json5",
-            "var/meter.keys",
-            "--role",
-            "meter"
-        )
+        try await desk.extractMeterKey()
         try await desk.expect(0, "meter", "new")
     }
 

@@ -60,11 +60,7 @@ extension RealProgramTests {
         func `a refund needs proof, is given once, and ends the sale`() async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 try await Desk.with { desk in
-                    let card = try await desk.insertCard()
-                    try await desk.issueCard()
-                    let sale = try await desk.cutSaleOff("1")
-                    _ = await desk.stop(card)
-                    try await desk.waitForEmptyReader()
+                    let sale = try await desk.cutSaleOffAndTakeCard("1")
                     let refund = ["refund", sale.description, "--reason", "moved away"]
                     let refused = try await desk.run("kiosk", refund)
                     #expect(refused.status == 1)
@@ -92,11 +88,7 @@ extension RealProgramTests {
         func `both work beside the service that runs`() async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 try await Desk.with { desk in
-                    let card = try await desk.insertCard()
-                    try await desk.issueCard()
-                    let sale = try await desk.cutSaleOff("1")
-                    _ = await desk.stop(card)
-                    try await desk.waitForEmptyReader()
+                    let sale = try await desk.cutSaleOffAndTakeCard("1")
                     let kiosk = try await desk.start("kiosk", ["run"], until: "is ready")
                     let refund = ["refund", sale.description, "--reason", "moved away"]
                     let refused = try await desk.run("kiosk", refund)
@@ -142,19 +134,6 @@ extension Desk {
         ["sell", "--amount", "1.00", "--tender", "counter", "--key", key]
     }
 
-    fileprivate func extractMeterKey() throws {
-        try expect(
-            0,
-            "kiosk",
-            "keys",
-            "extract",
-            "var/kiosk/keys.json5",
-            "var/meter.keys",
-            "--role",
-            "meter"
-        )
-    }
-
     fileprivate func settle() throws -> String {
         struct Settlement: Decodable { let result: String }
         let ended = try run("kiosk", ["settle", "--json"])
@@ -169,6 +148,16 @@ extension Desk {
     ) throws -> Ended {
         let settings = ["KILL_SWITCH=\(flush)", "LD_PRELOAD=\(ProcessKill.library)"]
         return try run(program, arguments, settings: settings)
+    }
+
+    /// Issues a card, cuts a sale on it off, and takes it out of the reader.
+    fileprivate func cutSaleOffAndTakeCard(_ key: String) async throws -> SaleIdentifier {
+        let card = try insertCard()
+        try issueCard()
+        let sale = try cutSaleOff(key)
+        _ = stop(card)
+        try await waitForEmptyReader()
+        return sale
     }
 
     /// Sells without the service, and kills the command when the intent has just become durable.

@@ -127,7 +127,7 @@ public final class PostgreSQLServer: Sendable {
     ) async throws -> Running {
         // PostgreSQL takes no port 0, and what was free may be taken meanwhile.
         for attempt in 1... {
-            let port = try fixed ?? LoopbackListener.freePort()
+            let port = try fixed ?? Loopback.freePort()
             let server = program.serve(folder, port: port, settings)
             let script =
                 "\(attempt == 1 ? before : ":"); \(PostgreSQLProgram.script(server, folder))"

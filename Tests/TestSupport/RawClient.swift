@@ -125,18 +125,11 @@ public actor RawClient {
 
     /// Sends bytes on a new connection and reads until the server closes it.
     private func send(_ bytes: [UInt8]) throws -> [UInt8] {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
-        let connected = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
+        let descriptor: Int32
+        do { descriptor = try Loopback.connect(to: port) } catch let failure as SystemCallFailure {
+            throw ClientError(operation: failure.call, errno: failure.code)
         }
-        guard connected == 0 else { throw ClientError(operation: "connect", errno: errno) }
+        defer { close(descriptor) }
         var rest = bytes[...]
         while !rest.isEmpty {
             // A server that refuses a long body may close before it has read it.

@@ -99,5 +99,4 @@ struct AcceptedBatch {
 
     var batch: RecordBatch { submission.batch.batch }
     var receivedAt: WallTime { submission.receipt.receivedAt }
-    var name: JournalName { JournalName(kiosk: batch.kiosk, epoch: batch.epoch) }
 }

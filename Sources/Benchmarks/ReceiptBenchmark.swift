@@ -8,7 +8,10 @@ extension Benchmark {
     static let receipt = Benchmark(name: "receipt") {
         try await WorkFolder.temporary { folder in
             let configuration = try Household(in: folder).configuration
-            let composer = ReceiptComposer(estate: configuration.estate)
+            let composer = ReceiptComposer(
+                estate: configuration.estate,
+                kiosk: configuration.kiosk
+            )
             let profile = configuration.printer.profile
             let template = try ReceiptTemplate(name: "top-up", language: "zh", folder: "Receipts")
             let sale = SaleIdentifier(kiosk: Sample.kiosk, epoch: 1, sequence: 1)

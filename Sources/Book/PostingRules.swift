@@ -37,11 +37,13 @@ extension BookedSale {
         case .saleRefunded(let refund):
             insert(Conclusion(refund, in: record.header))
         // Paper is no money.
-        case .receiptConcluded: return []
+        case .receiptConcluded, .slipConcluded: return []
         // Cards are handed out without a deposit.
         case .cardIssued: return []
         // What a meter counted was paid before.
         case .readingCollected: return []
+        // A close sums up what was posted.
+        case .dayClosed: return []
         // The journal's own affairs.
         case .epochStarted, .programStarted: return []
         }

@@ -64,6 +64,7 @@ extension JournalFile {
                 UNION ALL SELECT max(conclusion_sequence) FROM sale
                 UNION ALL SELECT max(receipt_sequence) FROM sale
                 UNION ALL SELECT max(sequence) FROM reading
+                UNION ALL SELECT max(sequence) FROM day_close
             )
             """
         ) { try $0.integer(0) }

@@ -38,5 +38,12 @@ enum JournalSchema {
         -- The ledger's signed word on it.
         ALTER TABLE acknowledgement ADD COLUMN receipt BLOB;
         """,
+        """
+        -- Where each day ends, and what ended in it.
+        CREATE TABLE day_close (
+            sequence INTEGER PRIMARY KEY REFERENCES record (sequence)
+        ) STRICT;
+        CREATE INDEX sale_end ON sale (conclusion_sequence);
+        """,
     ]
 }

@@ -1,4 +1,5 @@
 public import Prepayment
+internal import RecordChain
 internal import Storage
 
 /// A sale as the journal knows it.
@@ -14,6 +15,8 @@ public struct JournaledSale: Hashable, Sendable {
     public let conclusion: SaleConclusion?
     /// How the money was given back, if it was.
     public let refund: SaleRefund?
+    /// Where that stands.
+    public let refundHeader: RecordHeader?
     /// The newest word on its receipt.
     public let receipt: ReceiptOutcome?
 
@@ -56,6 +59,12 @@ extension JournalFile {
             ) { try $0.integer(0) }
             return try sequence.map(sale(at:))
         }
+    }
+
+    /// The record of a name; nil where this journal has none.
+    public func record(named name: SaleIdentifier) throws(JournalError) -> Record? {
+        guard isOwn(name), (1...head.sequence).contains(name.sequence) else { return nil }
+        return try Self.translating { () throws in try record(at: Int64(name.sequence)) }
     }
 
     private func isOwn(_ sale: SaleIdentifier) -> Bool {
@@ -132,38 +141,32 @@ extension JournalFile {
                 reading.meter.binaryCodedDecimal,
                 sequence
             )
+        case .dayClosed:
+            try database.run("INSERT INTO day_close (sequence) VALUES (?1)", sequence)
         // What is said of another journal's sales is kept as evidence alone.
-        case .epochStarted, .programStarted, .cardIssued, .saleConcluded, .saleRefunded:
+        case .epochStarted, .programStarted, .slipConcluded, .cardIssued, .saleConcluded,
+            .saleRefunded:
             break
         }
     }
 
-    private func sale(at sequence: Int64) throws -> JournaledSale {
+    func sale(at sequence: Int64) throws -> JournaledSale {
         let record = try record(at: sequence)
         guard case .saleIntended(let intent) = record.content else { throw damaged(sequence) }
         let newest = try database.first(
             "SELECT conclusion_sequence, receipt_sequence FROM sale WHERE sequence = ?1",
             sequence
         ) { (try $0.optionalInteger(0), try $0.optionalInteger(1)) }
-        let end = try newest?.0.map(end(at:))
+        let end = try newest?.0.map(record(at:))
         return JournaledSale(
             sale: record.header.saleIdentifier,
             intent: intent,
             time: record.header.wallTime,
-            conclusion: end?.conclusion,
+            conclusion: try end?.conclusion(or: damaged(sequence)),
             refund: end?.refund,
+            refundHeader: end?.refund == nil ? nil : end?.header,
             receipt: try newest?.1.map(receipt(at:))
         )
-    }
-
-    private func end(
-        at sequence: Int64
-    ) throws -> (conclusion: SaleConclusion?, refund: SaleRefund?) {
-        switch try record(at: sequence).content {
-        case .saleConcluded(let conclusion): (conclusion, nil)
-        case .saleRefunded(let refund): (nil, refund)
-        default: throw damaged(sequence)
-        }
     }
 
     private func receipt(at sequence: Int64) throws -> ReceiptOutcome {
@@ -173,7 +176,7 @@ extension JournalFile {
         return outcome
     }
 
-    private func record(at sequence: Int64) throws -> Record {
+    func record(at sequence: Int64) throws -> Record {
         let body = try database.first("SELECT body FROM record WHERE sequence = ?1", sequence) {
             try $0.bytes(0)
         }
@@ -181,7 +184,22 @@ extension JournalFile {
         return record
     }
 
-    private func damaged(_ sequence: Int64) -> JournalError {
+    func damaged(_ sequence: Int64) -> JournalError {
         .viewDamaged(path: path, sequence: UInt32(clamping: sequence))
+    }
+}
+
+extension Record {
+    /// What a record says that ends a sale; an error for one that cannot.
+    fileprivate func conclusion(or damage: JournalError) throws -> SaleConclusion? {
+        switch content {
+        case .saleConcluded(let conclusion): conclusion
+        case .saleRefunded: nil
+        default: throw damage
+        }
+    }
+
+    fileprivate var refund: SaleRefund? {
+        if case .saleRefunded(let refund) = content { refund } else { nil }
     }
 }

@@ -21,7 +21,12 @@ let kioskCommand = Command(
             "Looks after the journal.",
             commands: [journalVerifyCommand, journalExportCommand]
         ),
-        Command("receipt", "Looks after receipts.", commands: [receiptPreviewCommand]),
+        Command(
+            "receipt",
+            "Looks after receipts.",
+            commands: [receiptPreviewCommand, receiptReprintCommand]
+        ),
+        Command("day", "Shows and closes days.", commands: [dayShowCommand, dayCloseCommand]),
     ]
 )
 

@@ -1,4 +1,6 @@
 import CommandLineTool
+import KioskService
+import Prepayment
 import ReceiptPrinting
 
 let receiptPreviewCommand = Command(
@@ -16,4 +18,20 @@ let receiptPreviewCommand = Command(
     )
     let paper = PrinterProfile(columns: width, dotsPerLine: width * 12).paper
     console.print(TextRendering.text(of: try template.document(fields, on: paper)))
+}
+
+let receiptReprintCommand = Command(
+    "reprint",
+    "Prints a receipt once more, marked as a copy, with the number that it had.",
+    .configuration,
+    .required("NUMBER", .sale, "the receipt's number, such as K0007-1-000042"),
+    .json
+) { console, path, number, printsJSON in
+    let slip = try await OfficeWindow(try loadConfiguration(path)).reprint(number)
+    if printsJSON {
+        try console.printJSON(slip)
+    } else {
+        console.print("The copy of \(slip.number): \(slip.receipt).")
+        if let reason = slip.receiptReason { console.print("  \(reason)") }
+    }
 }

@@ -33,7 +33,10 @@ public final class Kiosk: Sendable {
             let keys = try KeyFile.load(configuration.keyPath)
             let receipts = try ReceiptDesk(
                 configuration.printer,
-                composer: ReceiptComposer(estate: configuration.estate)
+                composer: ReceiptComposer(
+                    estate: configuration.estate,
+                    kiosk: configuration.kiosk
+                )
             )
             journal = try await Journal.open(
                 path: configuration.journalPath,
@@ -81,7 +84,7 @@ public final class Kiosk: Sendable {
     public func issue(
         _ request: IssueRequest,
         reader: String
-    ) async throws(KioskError) -> CardIdentifier {
+    ) async throws(KioskError) -> IssueReport {
         do {
             let terms = try configuration.terms(for: request.utility)
             let holder = request.holder(
@@ -89,7 +92,7 @@ public final class Kiosk: Sendable {
                 at: JournalClock.system().read().wallTime,
                 by: configuration.kiosk
             )
-            let card = try await sales.issue(
+            let report = try await sales.issue(
                 CardIssue(
                     holder: holder,
                     parameters: terms.parameters,
@@ -98,7 +101,7 @@ public final class Kiosk: Sendable {
                 reader: reader
             )
             sync?.nudge()
-            return card
+            return report
         } catch {
             throw KioskError(error)
         }

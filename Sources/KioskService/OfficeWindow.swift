@@ -51,8 +51,23 @@ public struct OfficeWindow: Sendable {
         let body = IssueRequestJSON(request)
         if let issued: IssuedJSON = try await ask("cards", body) { return issued }
         return try await alone { kiosk in
-            IssuedJSON(card: try await kiosk.issue(request, reader: try waitForCard()).description)
+            IssuedJSON(try await kiosk.issue(request, reader: try waitForCard()))
         }
+    }
+
+    /// Prints a receipt once more, marked as a copy.
+    public func reprint(_ number: SaleIdentifier) async throws -> SlipJSON {
+        let body = CopyRequestJSON(number: number.description)
+        if let slip: SlipJSON = try await ask("copies", body) { return slip }
+        return try await alone { kiosk in
+            SlipJSON(number: number.description, try await kiosk.sales.reprint(number))
+        }
+    }
+
+    /// Shows the day, prints it, or closes it.
+    public func day(_ request: DayRequestJSON) async throws -> DayReportJSON {
+        if let report: DayReportJSON = try await ask("day-reports", request) { return report }
+        return try await alone { kiosk in DayReportJSON(try await kiosk.sales.report(request)) }
     }
 
     /// Waits for one card. Blocks: for programs that do nothing else meanwhile.

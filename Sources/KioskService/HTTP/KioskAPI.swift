@@ -13,6 +13,8 @@ public import WebServer
 ///     POST /api/settlements  settles the open sales of the card that lies here   the same
 ///     POST /api/refunds   records that the money of a sale is given back         the same
 ///     POST /api/cards     issues the card that lies here             needs the operator's token
+///     POST /api/copies    prints a receipt once more                 the same
+///     POST /api/day-reports  shows, prints or closes the day         the same
 ///
 /// Rules:
 /// 1. It listens on 127.0.0.1 and answers to that name only: a page on the network that points its
@@ -45,6 +47,8 @@ public struct KioskAPI: Sendable {
         router.on(.post, "/api/settlements") { try await asOperator($0, settle) }
         router.on(.post, "/api/refunds") { try await asOperator($0, refund) }
         router.on(.post, "/api/cards") { try await asOperator($0, issue) }
+        router.on(.post, "/api/copies") { try await asOperator($0, copy) }
+        router.on(.post, "/api/day-reports") { try await asOperator($0, day) }
         return router
     }
 
@@ -172,14 +176,36 @@ extension KioskAPI {
 
     private func issue(_ request: Request) async throws -> Response {
         let issue = try request.json(IssueRequestJSON.self).request()
-        let card: CardIdentifier
+        let report: IssueReport
         do {
-            card = try await kiosk.issue(issue, reader: try await kiosk.lobby.readerWithCard())
+            report = try await kiosk.issue(issue, reader: try await kiosk.lobby.readerWithCard())
         } catch {
             throw Problem(KioskError(error))
         }
         await afterwards()
-        return .json(IssuedJSON(card: card.description), status: 201)
+        return .json(IssuedJSON(report), status: 201)
+    }
+
+    private func copy(_ request: Request) async throws -> Response {
+        let number = try request.json(CopyRequestJSON.self).identifier()
+        let outcome: ReceiptOutcome
+        do { outcome = try await kiosk.sales.reprint(number) } catch {
+            throw Problem(KioskError(error))
+        }
+        kiosk.sync?.nudge()
+        return .json(SlipJSON(number: number.description, outcome), status: 201)
+    }
+
+    private func day(_ request: Request) async throws -> Response {
+        let body = try request.json(DayRequestJSON.self)
+        let report: DayReport
+        do {
+            report = try await kiosk.sales.report(body)
+        } catch {
+            throw Problem(KioskError(error))
+        }
+        kiosk.sync?.nudge()
+        return .json(DayReportJSON(report), status: 201)
     }
 
     private func afterwards() async {
@@ -203,7 +229,7 @@ extension KioskError {
     /// 409: ask again when something has changed; 422: not like this; 503: the kiosk itself.
     fileprivate var httpStatus: Int {
         switch self {
-        case .sale(.refused), .refusal, .sale(.keyReused), .sale(.notSoldHere): 422
+        case .sale(.refused), .refusal, .sale(.keyReused), .sale(.notSoldHere), .sale(.noSlip): 422
         case .sale(.outOfService), .sale(.notRecorded), .sale(.inDoubt), .sale(.refundInDoubt),
             .journal, .keys, .receipt,
             .server, .token:

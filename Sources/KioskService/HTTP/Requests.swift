@@ -44,9 +44,15 @@ public struct HealthJSON: Codable, Sendable {
 public struct IssuedJSON: Codable, Sendable {
     /// The chip.
     public let card: String
+    /// printed, not printed or unknown.
+    public let receipt: String
+    /// Why it is not certain.
+    public let receiptReason: String?
 
-    /// Takes the chip's number.
-    public init(card: String) { self.card = card }
+    init(_ report: IssueReport) {
+        card = report.card.description
+        (receipt, receiptReason) = (report.slip.name, report.slip.reason)
+    }
 }
 
 extension SaleRequestJSON {
@@ -116,7 +122,7 @@ extension Utility {
 }
 
 extension Problem {
-    fileprivate static func unprocessable(_ field: String, _ rule: String) -> Problem {
+    static func unprocessable(_ field: String, _ rule: String) -> Problem {
         Problem(
             status: 422,
             title: "A field cannot be used",

@@ -71,6 +71,10 @@ public struct RefundJSON: Codable, Sendable, Equatable {
     public let proof: String
     /// The chip.
     public let card: String
+    /// printed, not printed or unknown; nil where it was refunded, and printed, before.
+    public let receipt: String?
+    /// Why it is not certain.
+    public let receiptReason: String?
 
     /// Takes a report.
     public init(_ report: RefundReport) {
@@ -79,6 +83,7 @@ public struct RefundJSON: Codable, Sendable, Equatable {
         tender = report.intent.tender.name
         reason = report.refund.reason
         proof = report.proof.rawValue
+        (receipt, receiptReason) = (report.slip?.name, report.slip?.reason)
         card = report.intent.card.description
     }
 }

@@ -2,100 +2,71 @@ internal import Glibc
 public import Prepayment
 public import ReceiptPrinting
 
-/// What a receipt is about.
-public struct ReceiptFacts: Hashable, Sendable {
-    /// What was paid for.
-    public let intent: SaleIntent
-    /// What became of it.
-    public let conclusion: SaleConclusion
-    /// The meter's word, where the card carried one.
-    public let reading: MeterReading?
-
-    /// Takes the three.
-    public init(intent: SaleIntent, conclusion: SaleConclusion, reading: MeterReading?) {
-        (self.intent, self.conclusion, self.reading) = (intent, conclusion, reading)
-    }
-}
-
-/// Turns a sale into the values that a receipt's template names (`Receipts/top-up.*.sample.json`).
+/// Turns what happened into the values that a template names (`Receipts/*.sample.json`).
 public struct ReceiptComposer: Sendable {
     private let estate: EstateConfiguration
+    private let kiosk: KioskIdentifier
 
     /// Takes what is the same on every receipt.
-    public init(estate: EstateConfiguration) { self.estate = estate }
+    public init(estate: EstateConfiguration, kiosk: KioskIdentifier) {
+        (self.estate, self.kiosk) = (estate, kiosk)
+    }
 
-    /// The values of one receipt.
-    public func fields(of facts: ReceiptFacts) -> ReceiptFields {
-        let (intent, holder) = (facts.intent, facts.intent.holder)
-        let sale = facts.conclusion.sale
-        var fields: ReceiptFields = [
+    /// The values of one slip; a copy says that it is one, and is the same otherwise.
+    public func fields(of content: ReceiptContent, isCopy: Bool) -> ReceiptFields {
+        let own =
+            switch content {
+            case .sale(let facts): fields(of: facts)
+            case .refund(let facts): fields(of: facts)
+            case .cardIssue(let facts): fields(of: facts)
+            case .day(let facts): fields(of: facts)
+            }
+        let common: ReceiptFields = [
             "estate": .text(estate.name), "place": .text(estate.place),
-            "phone": .text(estate.phone),
-            "number": .text(sale.description), "kiosk": .text(sale.kiosk.description),
-            "time": .text(localTime(intent.paidAt)), "copy": .flag(false),
-            "card": .text(String(holder.cardNumber)),
-            "customer": .text(masked(holder.customer)), "meter": .text(holder.meter.description),
-            "charges": .list([]), "credit": .text(intent.paid.description),
-            "paid": .text(intent.paid.description),
-            "purchaseNumber": .text(String(intent.purchaseNumber)),
-            "unit": .text(holder.utility.unit),
-            "counter": .flag(intent.tender == .counter), "cash": .flag(false), "code": .flag(false),
+            "phone": .text(estate.phone), "kiosk": .text(kiosk.description),
+            "copy": .flag(isCopy),
         ]
-        for utility in Utility.allCases {
-            fields[utility.name] = .flag(holder.utility == utility)
-        }
-        let tariff = Tariff(
-            utility: holder.utility,
-            version: intent.tariffVersion,
-            unitPrice: intent.unitPrice
+        return common.merging(own) { _, own in own }
+    }
+
+    private func fields(of facts: RefundFacts) -> ReceiptFields {
+        var fields = holderFields(facts.intent.holder)
+        fields["number"] = .text(facts.number.description)
+        fields["time"] = .text(localTime(facts.time))
+        fields["sale"] = .text(facts.refund.sale.description)
+        fields["saleTime"] = .text(localTime(facts.intent.paidAt))
+        fields["refunded"] = .text(facts.intent.paid.description)
+        fields["reason"] = .text(facts.refund.reason)
+        return fields.merging(flags(of: facts.intent.tender)) { _, new in new }
+    }
+
+    private func fields(of facts: CardIssueFacts) -> ReceiptFields {
+        var fields = holderFields(facts.holder)
+        fields["number"] = .text(facts.number.description)
+        fields["time"] = .text(localTime(facts.time))
+        fields["replacement"] = .flag(facts.holder.kind == .replacement)
+        return fields
+    }
+
+    /// Whose card and meter it is.
+    func holderFields(_ holder: Holder) -> ReceiptFields {
+        var fields = flags(of: holder.utility)
+        fields["card"] = .text(String(holder.cardNumber))
+        fields["customer"] = .text(masked(holder.customer))
+        fields["meter"] = .text(holder.meter.description)
+        return fields
+    }
+
+    /// One flag for each utility, so that a template can name it in its own language.
+    func flags(of utility: Utility) -> ReceiptFields {
+        Dictionary(
+            uniqueKeysWithValues: Utility.allCases.map { ($0.name, .flag($0 == utility)) }
         )
-        let quantity = tariff.quantity(for: intent.paid).description
-        fields["quantity"] = .text(quantity)
-        fields["steps"] = .list([
-            [
-                "quantity": .text(quantity), "price": .text(intent.unitPrice.description),
-                "amount": .text(intent.paid.description),
-            ]
-        ])
-        fields["balance"] = balance(of: facts)
-        fields["meterReturn"] = meterReturn(facts.reading, of: holder)
-        fields.merge(outcome(facts.conclusion.outcome)) { _, new in new }
-        return fields
     }
 
-    private func outcome(_ outcome: SaleOutcome) -> ReceiptFields {
-        var fields: ReceiptFields = [
-            "written": .flag(false), "unconfirmed": .flag(false), "owed": .flag(false),
-        ]
-        switch outcome {
-        case .written: fields["written"] = .flag(true)
-        case .unknown: fields["unconfirmed"] = .flag(true)
-        case .owed: fields["owed"] = .flag(true)
-        }
-        return fields
-    }
-
-    private func balance(of facts: ReceiptFacts) -> ReceiptData {
-        guard let after = facts.conclusion.waitingAfter else { return .flag(false) }
-        let holder = facts.intent.holder
-        return .nested([
-            "before": .text(
-                facts.intent.creditBefore.description(as: holder.creditMode, of: holder.utility)
-            ),
-            "after": .text(after.description(as: holder.creditMode, of: holder.utility)),
-        ])
-    }
-
-    private func meterReturn(_ reading: MeterReading?, of holder: Holder) -> ReceiptData {
-        guard let reading else { return .flag(false) }
-        let register = Quantity(Int64(clamping: reading.registerTotal), of: holder.utility)
-        return .nested([
-            "time": .text(localTime(reading.writtenAt)),
-            "remaining": .text(
-                reading.remaining.description(as: holder.creditMode, of: holder.utility)
-            ),
-            "register": .text("\(register) \(holder.utility.unit)"),
-        ])
+    /// One flag for each way to pay.
+    func flags(of tender: Tender) -> ReceiptFields {
+        ["counter": .flag(tender == .counter), "cash": .flag(false), "code": .flag(false)]
     }
 
     /// The last four digits: a receipt left in the tray tells nobody whose it is.

@@ -12,31 +12,39 @@ public actor ReceiptDesk {
 
     private var printer: ReceiptPrinter
     private let profile: PrinterProfile
-    private let template: ReceiptTemplate
+    private let templates: [ReceiptTemplateName: ReceiptTemplate]
     private let composer: ReceiptComposer
 
-    /// Reads the template, so that a fault in it shows before the first sale.
+    /// Reads the templates, so that a fault in one shows before the first sale.
     public init(
         _ configuration: PrinterConfiguration,
         composer: ReceiptComposer
     ) throws(ReceiptError) {
         profile = configuration.profile
         printer = ReceiptPrinter(sink: configuration.sink, profile: configuration.profile)
-        template = try ReceiptTemplate(
-            name: "top-up",
-            language: configuration.language,
-            folder: configuration.templateFolder
-        )
+        var templates: [ReceiptTemplateName: ReceiptTemplate] = [:]
+        for name in ReceiptTemplateName.allCases {
+            templates[name] = try ReceiptTemplate(
+                name: name.rawValue,
+                language: configuration.language,
+                folder: configuration.templateFolder
+            )
+        }
+        self.templates = templates
         self.composer = composer
     }
 
     /// Asks for paper, before money.
     public func paper() throws(PrintError) -> PaperState { try printer.paperState() }
 
-    /// Prints a sale's receipt and says what became of it.
-    public func print(_ facts: ReceiptFacts) -> ReceiptOutcome {
+    /// Prints a slip and says what became of it.
+    public func print(_ content: ReceiptContent, isCopy: Bool = false) -> ReceiptOutcome {
+        guard let template = templates[content.template] else {
+            preconditionFailure("every template was read at the start")
+        }
         do {
-            let document = try template.document(composer.fields(of: facts), on: profile.paper)
+            let fields = composer.fields(of: content, isCopy: isCopy)
+            let document = try template.document(fields, on: profile.paper)
             return Self.outcome(
                 of: printer.print(ESCPOSEncoder.encode(document, for: profile).bytes)
             )

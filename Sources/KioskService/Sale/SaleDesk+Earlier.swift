@@ -20,14 +20,9 @@ extension SaleDesk {
         guard intent.paid == request.amount, intent.tender == request.tender,
             intent.holder.utility == request.utility ?? intent.holder.utility
         else { throw .keyReused(known.sale) }
-        let unknown = SaleConclusion(
-            sale: known.sale,
-            outcome: .unknown(CardFault("The kiosk was interrupted.")),
-            waitingAfter: nil
-        )
         return SaleReport(
             intent: intent,
-            conclusion: known.conclusion ?? unknown,
+            conclusion: known.knownConclusion,
             receipt: known.receipt,
             refund: known.refund
         )
@@ -105,5 +100,17 @@ extension SaleDesk {
             try await cards.history()
         }
         return (intent.resolution(of: sale, on: snapshot, history: history), history)
+    }
+}
+
+extension JournaledSale {
+    /// The newest conclusion. Where there is none, the kiosk was interrupted before it came to one.
+    var knownConclusion: SaleConclusion {
+        conclusion
+            ?? SaleConclusion(
+                sale: sale,
+                outcome: .unknown(CardFault("The kiosk was interrupted.")),
+                waitingAfter: nil
+            )
     }
 }

@@ -50,7 +50,9 @@ extension SaleDesk {
         case .printReceipt(let intent, let conclusion):
             return .receiptEnded(
                 await receipts.print(
-                    ReceiptFacts(intent: intent, conclusion: conclusion, reading: reading)
+                    .sale(
+                        ReceiptFacts(intent: intent, conclusion: conclusion, reading: reading)
+                    )
                 )
             )
         case .recordReceipt(let sale, let outcome):

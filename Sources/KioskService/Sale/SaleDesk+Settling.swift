@@ -1,5 +1,6 @@
 internal import Journal
 public import Prepayment
+internal import RecordChain
 public import SmartCards
 
 /// What a clerk does about sales that have no certain end.
@@ -47,19 +48,25 @@ extension SaleDesk {
         guard let known else { throw .notSoldHere(sale) }
         if let earlier = known.refund {
             guard earlier.requestKey == refund.requestKey else { throw .alreadyRefunded(sale) }
-            return RefundReport(intent: known.intent, refund: earlier, proof: .journal)
+            return RefundReport(intent: known.intent, refund: earlier, proof: .journal, slip: nil)
         }
         guard known.conclusion?.outcome != .written else { throw .delivered(sale) }
         return try await conversing { () async throws(SaleError) in
             let proof = try await self.prove(known, reader)
-            try await self.record(refund)
-            return RefundReport(intent: known.intent, refund: refund, proof: proof)
+            let header = try await self.record(refund)
+            let facts = RefundFacts(refund, at: header, of: known.intent)
+            return RefundReport(
+                intent: known.intent,
+                refund: refund,
+                proof: proof,
+                slip: await self.printSlip(.refund(facts), .refund, facts.number)
+            )
         }
     }
 
-    private func record(_ refund: SaleRefund) async throws(SaleError) {
+    private func record(_ refund: SaleRefund) async throws(SaleError) -> RecordHeader {
         do {
-            try await journal.append(.saleRefunded(refund))
+            return try await journal.append(.saleRefunded(refund)).record.header
         } catch {
             stop(error.sentence)
             throw error.mayHaveRecorded

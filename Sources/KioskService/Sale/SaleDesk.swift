@@ -3,6 +3,7 @@ public import Journal
 public import Prepayment
 public import PrepaymentCards
 internal import ReceiptPrinting
+internal import RecordChain
 
 /// Runs sales, one at a time: it does what the sale's machine asks, and tells it what happened.
 ///
@@ -18,6 +19,7 @@ public actor SaleDesk {
     let receipts: ReceiptDesk
     let board: StateBoard
     private let clock: JournalClock
+    var now: WallTime { clock.read().wallTime }
     var isBusy = false
     private var isReaderSilent = false
     private(set) var outOfService: String?
@@ -89,21 +91,28 @@ public actor SaleDesk {
         }
     }
 
-    /// Personalises the card in a reader and records it.
+    /// Personalises the card in a reader, records it and prints what goes with it.
     public func issue(
         _ issue: CardIssue,
         reader: String
-    ) async throws(SaleError) -> CardIdentifier {
+    ) async throws(SaleError) -> IssueReport {
         try begin()
         defer { isBusy = false }
         if let reason = outOfService { throw .outOfService(reason: reason) }
-        return try await conversing { () async throws(SaleError) in
+        let (issued, header) = try await conversing {
+            () async throws(SaleError) -> (IssuedCard, RecordHeader) in
             let issued = try await self.asking(patience: Self.issuePatience) {
                 cards async throws(CardDeskError) in try await cards.issue(issue, in: reader)
             }
-            try await self.append(.cardIssued(issued.card, issued.holder))
-            return issued.card
+            return (issued, try await self.append(.cardIssued(issued.card, issued.holder)))
         }
+        let facts = CardIssueFacts(
+            number: header.saleIdentifier,
+            time: header.wallTime,
+            holder: issued.holder
+        )
+        let slip = await printSlip(.cardIssue(facts), .cardIssue, facts.number)
+        return IssueReport(card: issued.card, slip: slip)
     }
 }
 
@@ -204,7 +213,7 @@ extension SaleDesk {
     ) async throws(SaleError) -> SaleReport {
         var sale = Sale(quote: quote, on: snapshot, requestKey: request.key)
         board.show(.selling(SaleView(quote: quote)))
-        let effects = sale.handle(.paid(request.tender, at: clock.read().wallTime))
+        let effects = sale.handle(.paid(request.tender, at: now))
         return try await run(sale, effects, reading: snapshot.returned.reading)
     }
 
@@ -220,9 +229,10 @@ extension SaleDesk {
         }
     }
 
-    func append(_ content: RecordContent) async throws(SaleError) {
+    @discardableResult
+    func append(_ content: RecordContent) async throws(SaleError) -> RecordHeader {
         do {
-            try await journal.append(content)
+            return try await journal.append(content).record.header
         } catch {
             stop(error.sentence)
             throw .outOfService(reason: error.sentence)

@@ -35,6 +35,8 @@ public enum SaleError: Error, Sendable, Equatable {
     case alreadyRefunded(SaleIdentifier)
     /// Nothing proves that the credit is not on the card.
     case notProved(SaleIdentifier, CardIdentifier)
+    /// This kiosk's journal has nothing of this number that is printed.
+    case noSlip(SaleIdentifier)
 
     /// What happened.
     public var sentence: String {
@@ -65,6 +67,7 @@ public enum SaleError: Error, Sendable, Equatable {
         case .alreadyRefunded(let sale): "The money of sale \(sale) was given back before."
         case .notProved(let sale, _):
             "It is not proved that the credit of sale \(sale) is not on its card."
+        case .noSlip(let number): "This kiosk has no receipt with the number \(number)."
         }
     }
 
@@ -94,6 +97,8 @@ public enum SaleError: Error, Sendable, Equatable {
         case .delivered: "Give no money back for it."
         case .alreadyRefunded: "Give no money back a second time."
         case .notProved(_, let card): "Put card \(card) on the reader and ask again."
+        case .noSlip:
+            "Check the number: it stands on the receipt, and begins with this kiosk's own."
         }
     }
 }

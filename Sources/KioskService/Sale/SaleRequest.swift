@@ -44,3 +44,11 @@ public struct SaleReport: Hashable, Sendable {
     /// How the money was given back, if it was.
     public var refund: SaleRefund?
 }
+
+/// A card that was issued.
+public struct IssueReport: Hashable, Sendable {
+    /// The chip.
+    public let card: CardIdentifier
+    /// What became of the paper that goes with it.
+    public let slip: ReceiptOutcome
+}

@@ -59,4 +59,6 @@ public struct RefundReport: Hashable, Sendable {
     public let refund: SaleRefund
     /// What proved it.
     public let proof: Proof
+    /// What became of its paper; nil where the refund was recorded and printed before.
+    public let slip: ReceiptOutcome?
 }

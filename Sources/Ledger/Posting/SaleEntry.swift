@@ -56,7 +56,9 @@ extension Record {
         case .saleConcluded(let statement): statement.sale
         case .receiptConcluded(let sale, _): sale
         case .saleRefunded(let refund): refund.sale
-        case .epochStarted, .programStarted, .cardIssued, .readingCollected: nil
+        case .epochStarted, .programStarted, .slipConcluded, .cardIssued, .readingCollected,
+            .dayClosed:
+            nil
         }
     }
 }
@@ -77,8 +79,8 @@ extension SaleEntry {
                     statedBy: RecordPosition(record.header)
                 )
             )
-        case .saleConcluded, .saleRefunded, .epochStarted, .programStarted, .cardIssued,
-            .readingCollected:
+        case .saleConcluded, .saleRefunded, .epochStarted, .programStarted, .slipConcluded,
+            .cardIssued, .readingCollected, .dayClosed:
             notice(recordDay)
         }
         return booked.post(record, objection: objection)

@@ -70,10 +70,14 @@ public indirect enum RecordContent: Hashable, Sendable {
     case receiptConcluded(SaleIdentifier, ReceiptOutcome)
     /// The money of a sale that is not on its card was given back, all of it.
     case saleRefunded(SaleRefund)
+    /// What became of a slip that is not a sale's first receipt.
+    case slipConcluded(Slip)
     /// A card was personalised.
     case cardIssued(CardIdentifier, Holder)
     /// A tap found a meter's reading that this kiosk had not seen.
     case readingCollected(CardIdentifier, MeterReading)
+    /// Staff closed the day.
+    case dayClosed(DayClose)
 }
 
 /// How a journal begins.

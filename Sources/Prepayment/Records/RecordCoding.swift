@@ -70,8 +70,10 @@ extension RecordContent {
         case saleConcluded = 11
         case receiptConcluded = 12
         case saleRefunded = 13
+        case slipConcluded = 14
         case cardIssued = 20
         case readingCollected = 30
+        case dayClosed = 40
     }
 
     /// Which kind it is.
@@ -83,8 +85,10 @@ extension RecordContent {
         case .saleConcluded: .saleConcluded
         case .receiptConcluded: .receiptConcluded
         case .saleRefunded: .saleRefunded
+        case .slipConcluded: .slipConcluded
         case .cardIssued: .cardIssued
         case .readingCollected: .readingCollected
+        case .dayClosed: .dayClosed
         }
     }
 
@@ -106,12 +110,18 @@ extension RecordContent {
             writer.write(refund.sale)
             writer.writeText(refund.reason)
             writer.writeText(refund.requestKey)
+        case .slipConcluded(let slip):
+            writer.write(slip.kind.rawValue)
+            writer.write(slip.number)
+            writer.write(slip.outcome)
         case .cardIssued(let card, let holder):
             writer.writeCounted(card.bytes)
             writer.write(holder.bytes)
         case .readingCollected(let card, let reading):
             writer.writeCounted(card.bytes)
             reading.write(to: &writer)
+        case .dayClosed(let close):
+            close.write(to: &writer)
         }
     }
 
@@ -143,6 +153,14 @@ extension RecordContent {
                     requestKey: try reader.text("request key")
                 )
             )
+        case .slipConcluded:
+            self = .slipConcluded(
+                Slip(
+                    kind: try reader.choice("slip kind"),
+                    number: try reader.saleIdentifier("slip number"),
+                    outcome: try reader.receiptOutcome()
+                )
+            )
         case .cardIssued:
             let card = CardIdentifier(try reader.countedBytes("card"))
             self = .cardIssued(card, try Holder(from: &reader, reserved: .zero))
@@ -151,6 +169,8 @@ extension RecordContent {
                 CardIdentifier(try reader.countedBytes("card")),
                 try MeterReading(from: &reader)
             )
+        case .dayClosed:
+            self = .dayClosed(try DayClose(from: &reader))
         }
     }
 }

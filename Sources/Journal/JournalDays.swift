@@ -1,0 +1,65 @@
+public import Prepayment
+public import RecordChain
+internal import Storage
+
+extension JournalFile {
+    /// The newest close of a day, and where it stands; nil where no day was closed yet.
+    public func lastClose() throws(JournalError) -> (sequence: UInt32, close: DayClose)? {
+        try Self.translating { () throws in
+            let sequence = try database.first("SELECT max(sequence) FROM day_close") {
+                try $0.optionalInteger(0)
+            }
+            guard case let sequence?? = sequence else { return nil }
+            guard case .dayClosed(let close) = try record(at: sequence).content else {
+                throw damaged(sequence)
+            }
+            return (UInt32(sequence), close)
+        }
+    }
+
+    /// The open day as it would be closed now (X report).
+    public func openDay() throws(JournalError) -> DayClose {
+        let last = try lastClose()
+        return DayClose(try totals(behind: last?.sequence ?? 0), after: last)
+    }
+
+    /// Closes the day (Z report): whatever comes next belongs to the one that follows.
+    public func closeDay() throws(JournalError) -> SealedRecord {
+        try append(.dayClosed(try openDay()))
+    }
+
+    /// What the sales that were taken, ended or open behind a record come to.
+    private func totals(behind last: UInt32) throws(JournalError) -> DayTotals {
+        try Self.translating { () throws in
+            let sales = try database.query(
+                """
+                SELECT sequence FROM sale WHERE sequence > ?1
+                UNION SELECT sequence FROM sale WHERE is_settled = 1 AND conclusion_sequence > ?1
+                UNION SELECT sequence FROM sale WHERE is_settled = 0
+                """,
+                Int64(last)
+            ) { try $0.integer(0) }
+            return try sales.reduce(into: DayTotals()) { totals, sequence in
+                let sale = try sale(at: sequence)
+                totals.count(
+                    DaySale(
+                        intent: sale.intent,
+                        isTakenToday: sequence > Int64(last),
+                        end: sale.dayEnd
+                    )
+                )
+            }
+        }
+    }
+}
+
+extension JournaledSale {
+    fileprivate var dayEnd: DaySale.End {
+        if refund != nil { return .refunded }
+        return switch conclusion?.outcome {
+        case .written: .delivered
+        case .owed: .owed
+        case .unknown, nil: .unconfirmed
+        }
+    }
+}

@@ -27,7 +27,7 @@ extension Benchmark {
             let times = try (0..<300).map { _ in
                 try nanoseconds {
                     let document = try template.document(
-                        composer.fields(of: facts),
+                        composer.fields(of: .sale(facts), isCopy: false),
                         on: profile.paper
                     )
                     _ = ESCPOSEncoder.encode(document, for: profile)

@@ -153,7 +153,8 @@ public actor Stage {
         try copy("Config/meter.json5") { line in
             line.contains("// reader:") ? "    reader: \"\(homeReader)\"," : line
         }
-        for language in ["en", "zh"] { try copy("Receipts/top-up.\(language).receipt") }
+        let templates = try FileManager.default.contentsOfDirectory(atPath: "\(project)/Receipts")
+        for name in templates where name.hasSuffix(".receipt") { try copy("Receipts/\(name)") }
     }
 
     private func copy(_ path: String, changing change: (String) -> String = { $0 }) throws {

@@ -24,6 +24,7 @@ extension JournalFile {
     }
 
     /// Closes the day (Z report): whatever comes next belongs to the one that follows.
+    @discardableResult
     public func closeDay() throws(JournalError) -> SealedRecord {
         try append(.dayClosed(try openDay()))
     }

@@ -207,6 +207,13 @@ import Testing
         ([.aside(.cardIssued(Sample.card, Sample.holder()))], [[]]),
         ([.aside(.readingCollected(Sample.card, Sample.reading(accepted: 1)))], [[]]),
         ([.aside(.programStarted(version: "1"))], [[]]),
+        ([.aside(.dayClosed(DayClose(DayTotals(), after: nil)))], [[]]),
+        (
+            [
+                .intent(fen: 500),
+                .aside(.slipConcluded(Slip(kind: .copy, number: sale, outcome: .printed))),
+            ], [[paid], []]
+        ),
         (
             [
                 .aside(

@@ -14,7 +14,10 @@ struct ReceiptComposerTests {
     ]
 
     private func composer() throws -> ReceiptComposer {
-        ReceiptComposer(estate: try KioskPlace().configuration().estate)
+        ReceiptComposer(
+            estate: try KioskPlace().configuration().estate,
+            kiosk: Sample.kiosk
+        )
     }
 
     private func facts(
@@ -46,7 +49,7 @@ struct ReceiptComposerTests {
     }
 
     @Test func `the customer's number shows its end alone`() throws {
-        let fields = try composer().fields(of: facts())
+        let fields = try composer().fields(of: .sale(facts()), isCopy: false)
         #expect(fields["customer"] == .text("**** **** 0234"))
         let digits = Sample.customer.description
         #expect(!"\(fields)".contains(digits))
@@ -68,7 +71,10 @@ struct ReceiptComposerTests {
         unit: String,
         after: String
     ) throws {
-        let fields = try composer().fields(of: facts(utility, mode, credit: credit))
+        let fields = try composer().fields(
+            of: .sale(facts(utility, mode, credit: credit)),
+            isCopy: false
+        )
         for other in Utility.allCases { #expect(fields[other.name] == .flag(other == utility)) }
         #expect(fields["paid"] == .text("100.00"))
         #expect(fields["credit"] == .text("100.00"))
@@ -95,18 +101,32 @@ struct ReceiptComposerTests {
         #expect(fields["meterReturn"] == .flag(false))
     }
 
-    @Test(arguments: outcomes)
-    func `the outcome is one of three`(outcome: SaleOutcome) throws {
-        let fields = try composer().fields(of: facts(.electricity, .money, outcome))
-        #expect(fields["written"] == .flag(outcome.name == "written"))
-        #expect(fields["owed"] == .flag(outcome.name == "owed"))
-        #expect(fields["unconfirmed"] == .flag(outcome.name == "unknown"))
+    @Test(arguments: zip(outcomes, [ReceiptTemplateName.topUp, .owedCredit, .failedWrite]))
+    func `each outcome has a template of its own`(
+        outcome: SaleOutcome,
+        template: ReceiptTemplateName
+    ) throws {
+        let content = ReceiptContent.sale(facts(.electricity, .money, outcome))
+        #expect(content.template == template)
+        let fields = try composer().fields(of: content, isCopy: false)
         if outcome != .written { #expect(fields["balance"] == .flag(false)) }
+    }
+
+    @Test func `a copy says so, and says the same otherwise`() throws {
+        let content = ReceiptContent.sale(facts())
+        var copy = try composer().fields(of: content, isCopy: true)
+        #expect(copy.removeValue(forKey: "copy") == .flag(true))
+        var first = try composer().fields(of: content, isCopy: false)
+        #expect(first.removeValue(forKey: "copy") == .flag(false))
+        #expect(copy == first)
     }
 
     @Test func `the meter's word stands in its own units`() throws {
         let reading = Sample.reading(accepted: 8, remaining: 1_234)
-        let fields = try composer().fields(of: facts(.water, .units, reading: reading))
+        let fields = try composer().fields(
+            of: .sale(facts(.water, .units, reading: reading)),
+            isCopy: false
+        )
         #expect(
             fields["meterReturn"]
                 == .nested([
@@ -127,22 +147,60 @@ struct ReceiptComposerTests {
     @Test(arguments: ["zh", "en"], [48, 32])
     func `the shipped templates take every receipt`(language: String, columns: Int) throws {
         let folder = KioskConfigurationTests.package.appending(path: "Receipts").path
-        let template = try ReceiptTemplate(name: "top-up", language: language, folder: folder)
         let paper = PrinterProfile(columns: columns, dotsPerLine: columns * 12).paper
+        for content in contents {
+            let template = try ReceiptTemplate(
+                name: content.template.rawValue,
+                language: language,
+                folder: folder
+            )
+            for isCopy in [false, true] {
+                let fields = try composer().fields(of: content, isCopy: isCopy)
+                let text = TextRendering.text(of: try template.document(fields, on: paper))
+                guard case .text(let number)? = fields["number"] else {
+                    Issue.record("every receipt has a number")
+                    continue
+                }
+                #expect(text.contains(number))
+                let letters = text.filter { $0 != " " }
+                #expect(["COPY", "副本"].contains(where: letters.contains) == isCopy)
+            }
+        }
+    }
+
+    /// A receipt of every kind, utility and outcome.
+    private var contents: [ReceiptContent] {
         let reading = Sample.reading(accepted: 8, remaining: 1_234)
-        for utility in Utility.allCases {
-            for outcome in Self.outcomes {
-                for reading in [nil, reading] {
-                    let facts = facts(utility, .units, outcome, credit: 18_929, reading: reading)
-                    let document = try template.document(
-                        try composer().fields(of: facts),
-                        on: paper
-                    )
-                    let text = TextRendering.text(of: document)
-                    #expect(text.contains("K0007-1-000042"))
-                    #expect(text.contains("**** **** 0234"))
+        let sales = Utility.allCases.flatMap { utility in
+            Self.outcomes.flatMap { outcome in
+                [nil, reading].map { reading in
+                    facts(utility, .units, outcome, credit: 18_929, reading: reading)
                 }
             }
         }
+        let name = SaleIdentifier(kiosk: Sample.kiosk, epoch: 1, sequence: 57)
+        let refund = SaleRefund(sale: sales[0].conclusion.sale, reason: "卡损坏", requestKey: "a")
+        var totals = DayTotals()
+        for sale in sales {
+            let end: DaySale.End = sale.conclusion.outcome == .written ? .delivered : .owed
+            totals.count(DaySale(intent: sale.intent, isTakenToday: true, end: end))
+        }
+        let close = DayClose(totals, after: nil)
+        return sales.map(ReceiptContent.sale) + [
+            .refund(
+                RefundFacts(
+                    number: name,
+                    time: Sample.noon,
+                    intent: sales[0].intent,
+                    refund: refund
+                )
+            ),
+            .cardIssue(CardIssueFacts(number: name, time: Sample.noon, holder: Sample.holder())),
+        ]
+            + [nil, name].map { number in
+                .day(
+                    DayFacts(close: close, number: number, lastSequence: 56, time: Sample.noon)
+                )
+            }
     }
 }

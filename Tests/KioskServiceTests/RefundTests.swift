@@ -58,7 +58,9 @@ import WebServer
         let report = try await refund(sale, bench)
         #expect(report.proof == .card)
         #expect(RefundJSON(report).refundedFen == 10_000)
-        #expect(try await bench.kinds().suffix(2) == [.saleConcluded, .saleRefunded])
+        #expect(
+            try await bench.kinds().suffix(3) == [.saleConcluded, .saleRefunded, .slipConcluded]
+        )
         #expect(try await bench.lastConclusion()?.outcome.name == "owed")
         try await expectRefunded(sale, bench)
         // The same number is free for a new purchase.

@@ -31,9 +31,24 @@ import Testing
         .receiptConcluded(sale, .notPrinted(reason: "no paper")),
         .receiptConcluded(sale, .unknown(reason: "no answer")),
         .saleRefunded(SaleRefund(sale: sale, reason: "卡已丢失", requestKey: "refund-1")),
+        .slipConcluded(Slip(kind: .copy, number: sale, outcome: .unknown(reason: "no answer"))),
         .cardIssued(Sample.card, Sample.holder()),
         .readingCollected(Sample.card, Sample.reading(accepted: 4, remaining: 500)),
+        .dayClosed(DayClose(DayTotals(), after: nil)),
+        .dayClosed(day),
     ]
+
+    static var day: DayClose {
+        var totals = DayTotals()
+        for (end, isTakenToday) in [
+            (DaySale.End.delivered, true), (.refunded, false), (.owed, true), (.unconfirmed, true),
+        ] {
+            totals.count(
+                DaySale(intent: Sample.intent(), isTakenToday: isTakenToday, end: end)
+            )
+        }
+        return DayClose(totals, after: (sequence: 4, DayClose(totals, after: nil)))
+    }
 
     static func header(_ sequence: UInt32, kiosk: KioskIdentifier = Sample.kiosk) -> RecordHeader {
         RecordHeader(

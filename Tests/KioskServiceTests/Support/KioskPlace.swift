@@ -16,7 +16,9 @@ struct KioskPlace: Sendable {
     init() throws {
         folder = TemporaryFolder()
         try KeyFile.create(folder.file("keys.json5"), systemIdentifier: "test-estate")
-        try folder.write(Self.template, to: "top-up.en.receipt")
+        for name in ReceiptTemplateName.allCases {
+            try folder.write(Self.template(name), to: Self.file(of: name))
+        }
     }
 
     private init(folder: TemporaryFolder) { self.folder = folder }
@@ -33,7 +35,7 @@ struct KioskPlace: Sendable {
     /// A neighbour: the same keys and template, and nothing that was sold.
     func copyWithoutJournal() throws -> KioskPlace {
         let copy = TemporaryFolder()
-        for name in ["keys.json5", "top-up.en.receipt"] {
+        for name in ["keys.json5"] + ReceiptTemplateName.allCases.map(Self.file(of:)) {
             try FileManager.default.copyItem(atPath: file(name), toPath: copy.file(name))
         }
         return KioskPlace(folder: copy)
@@ -127,14 +129,35 @@ struct KioskPlace: Sendable {
         hoardingLimit: "600.000", overdraftLimit: "1.000",
         """
 
+    private static func file(of name: ReceiptTemplateName) -> String {
+        "\(name.rawValue).en.receipt"
+    }
+
     /// Names every value that a receipt may name.
-    private static let template = """
-        {{estate}}, {{place}}, {{phone}}
-        number {{number}} of {{kiosk}}
-        time {{time}}
-        {{#copy}}
-        a copy
-        {{/copy}}
+    private static func template(_ name: ReceiptTemplateName) -> String {
+        let body =
+            switch name {
+            case .topUp: sale + "written\n"
+            case .owedCredit: sale + "owed\n"
+            case .failedWrite: sale + "unconfirmed\n"
+            case .refund:
+                holder + tender + "refund of {{sale}}, {{saleTime}}: {{refunded}}, {{reason}}\n"
+            case .cardIssue: holder + "{{#replacement}}\nreplacement\n{{/replacement}}\n"
+            case .dayReport: day
+            }
+        return """
+            {{estate}}, {{place}}, {{phone}}
+            number {{number}} of {{kiosk}}
+            time {{time}}
+            {{#copy}}
+            a copy
+            {{/copy}}
+            \(body)===
+
+            """
+    }
+
+    private static let holder = """
         card {{card}} of {{customer}} for {{meter}}
         {{#electricity}}
         electricity
@@ -145,10 +168,10 @@ struct KioskPlace: Sendable {
         {{#gas}}
         gas
         {{/gas}}
-        {{#charges}}
-        charge {{name}} {{amount}}
-        {{/charges}}
-        credit {{credit}} paid {{paid}}
+
+        """
+
+    private static let tender = """
         {{#counter}}
         counter
         {{/counter}}
@@ -158,27 +181,47 @@ struct KioskPlace: Sendable {
         {{#code}}
         code
         {{/code}}
-        {{#steps}}
-        step {{quantity}} at {{price}} is {{amount}}
-        {{/steps}}
-        quantity {{quantity}} {{unit}}
-        purchase {{purchaseNumber}}
-        {{#balance}}
-        balance {{before}} to {{after}}
-        {{/balance}}
-        {{#meterReturn}}
-        meter {{remaining}}, {{register}}, {{time}}
-        {{/meterReturn}}
-        {{#written}}
-        written
-        {{/written}}
-        {{#unconfirmed}}
-        unconfirmed
-        {{/unconfirmed}}
-        {{#owed}}
-        owed
-        {{/owed}}
-        ===
+
+        """
+
+    private static let sale =
+        holder + """
+            {{#charges}}
+            charge {{name}} {{amount}}
+            {{/charges}}
+            credit {{credit}} paid {{paid}}
+
+            """ + tender + """
+            {{#steps}}
+            step {{quantity}} at {{price}} is {{amount}}
+            {{/steps}}
+            quantity {{quantity}} {{unit}}
+            purchase {{purchaseNumber}}
+            {{#balance}}
+            balance {{before}} to {{after}}
+            {{/balance}}
+            {{#meterReturn}}
+            meter {{remaining}}, {{register}}, {{time}}
+            {{/meterReturn}}
+
+            """
+
+    private static let day = """
+        day {{dayNumber}}
+        {{#close}}
+        closed
+        {{/close}}
+        records {{firstRecord}} to {{lastRecord}}
+        before {{#carriedOver}}{{count}}, {{amount}}{{/carriedOver}}
+        taken {{#takenTotal}}{{count}}, {{amount}}{{/takenTotal}}
+        delivered {{#deliveredTotal}}{{count}}, {{amount}}{{/deliveredTotal}}
+        refunded {{#refundedTotal}}{{count}}, {{amount}}{{/refundedTotal}}
+        owed {{#owed}}{{count}}, {{amount}}{{/owed}}
+        unconfirmed {{#unconfirmed}}{{count}}, {{amount}}{{/unconfirmed}}
+        {{#drawer}}
+        {{#counter}}counter{{/counter}} {{amount}}
+        {{/drawer}}
+        ever {{grandTotal}}
 
         """
 }

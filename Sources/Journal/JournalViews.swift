@@ -25,24 +25,26 @@ public struct JournaledSale: Hashable, Sendable {
 }
 
 extension JournalFile {
-    /// The sales on this card that have no certain end, oldest first.
+    /// The sales on this card that have no certain end, oldest first; behind this kiosk's own those that
+    /// it took up from others.
     ///
-    /// Each account of a card has at most one: while it stands, the account can buy nothing else here.
+    /// Each account of a card has at most one of each kiosk: while it stands, the account can buy nothing
+    /// else here.
     public func unsettledSales(on card: CardIdentifier) throws(JournalError) -> [JournaledSale] {
         try Self.translating { () throws in
             try database.query(
                 "SELECT sequence FROM sale WHERE card = ?1 AND is_settled = 0 ORDER BY sequence",
                 card.bytes
-            ) { try $0.integer(0) }.map(sale(at:))
+            ) { try $0.integer(0) }.map(sale(at:)) + takenSales(on: card)
         }
     }
 
-    /// All sales that have no certain end, oldest first.
+    /// All sales that have no certain end, oldest first; behind this kiosk's own those that it took up.
     public func unsettledSales() throws(JournalError) -> [JournaledSale] {
         try Self.translating { () throws in
             try database.query(
                 "SELECT sequence FROM sale WHERE is_settled = 0 ORDER BY sequence"
-            ) { try $0.integer(0) }.map(sale(at:))
+            ) { try $0.integer(0) }.map(sale(at:)) + takenSales(on: nil)
         }
     }
 
@@ -58,7 +60,7 @@ extension JournalFile {
         }
     }
 
-    private func isOwn(_ sale: SaleIdentifier) -> Bool {
+    func isOwn(_ sale: SaleIdentifier) -> Bool {
         sale.kiosk == kiosk && sale.epoch == epoch
     }
 
@@ -120,7 +122,7 @@ extension JournalFile {
             )
             // Neither twice nor behind a landing: nothing of this record is kept then.
             guard database.changes == 1 else { throw JournalError.saleSettled(refund.sale) }
-        case .receiptConcluded(let sale, _):
+        case .receiptConcluded(let sale, _) where isOwn(sale):
             try database.run(
                 "UPDATE sale SET receipt_sequence = ?1 WHERE sequence = ?2",
                 sequence,
@@ -132,8 +134,14 @@ extension JournalFile {
                 reading.meter.binaryCodedDecimal,
                 sequence
             )
-        // What is said of another journal's sales is kept as evidence alone.
-        case .epochStarted, .programStarted, .cardIssued, .saleConcluded, .saleRefunded:
+        case .saleTakenUp(let sale, let intent):
+            try noteTakenUp(sale, intent, at: sequence)
+        case .saleConcluded(let conclusion):
+            try noteTaken(conclusion, at: sequence)
+        case .receiptConcluded(let sale, _):
+            try noteTakenReceipt(of: sale, at: sequence)
+        // What is said of another journal's refunds is kept as evidence alone.
+        case .epochStarted, .programStarted, .cardIssued, .saleRefunded:
             break
         }
     }
@@ -156,7 +164,7 @@ extension JournalFile {
         )
     }
 
-    private func end(
+    func end(
         at sequence: Int64
     ) throws -> (conclusion: SaleConclusion?, refund: SaleRefund?) {
         switch try record(at: sequence).content {
@@ -166,14 +174,14 @@ extension JournalFile {
         }
     }
 
-    private func receipt(at sequence: Int64) throws -> ReceiptOutcome {
+    func receipt(at sequence: Int64) throws -> ReceiptOutcome {
         guard case .receiptConcluded(_, let outcome) = try record(at: sequence).content else {
             throw damaged(sequence)
         }
         return outcome
     }
 
-    private func record(at sequence: Int64) throws -> Record {
+    func record(at sequence: Int64) throws -> Record {
         let body = try database.first("SELECT body FROM record WHERE sequence = ?1", sequence) {
             try $0.bytes(0)
         }
@@ -181,7 +189,7 @@ extension JournalFile {
         return record
     }
 
-    private func damaged(_ sequence: Int64) -> JournalError {
+    func damaged(_ sequence: Int64) -> JournalError {
         .viewDamaged(path: path, sequence: UInt32(clamping: sequence))
     }
 }

@@ -49,7 +49,14 @@ public final class Kiosk: Sendable {
                 journal: journal,
                 cards: cards,
                 receipts: receipts,
-                board: board
+                board: board,
+                claims: configuration.ledger.map { link in
+                    HTTPClaims(
+                        link,
+                        kiosk: configuration.kiosk,
+                        identityPath: configuration.signingKeyPath
+                    )
+                }
             )
         } catch {
             throw KioskError(error)

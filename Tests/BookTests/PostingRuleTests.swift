@@ -27,7 +27,12 @@ import Testing
             case .refund(let bySeller, let place):
                 record(
                     .saleRefunded(
-                        SaleRefund(sale: sale, reason: "moved away", requestKey: "refund-1")
+                        SaleRefund(
+                            sale: sale,
+                            reason: "moved away",
+                            clerk: "Li Na",
+                            requestKey: "refund-1"
+                        )
                     ),
                     bySeller ? Sample.kiosk : KioskIdentifier(3),
                     place

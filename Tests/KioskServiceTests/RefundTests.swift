@@ -22,7 +22,7 @@ import WebServer
         key: String = "refund-1"
     ) async throws(SaleError) -> RefundReport {
         try await bench.kiosk.sales.refund(
-            SaleRefund(sale: sale, reason: "moved away", requestKey: key),
+            SaleRefund(sale: sale, reason: "moved away", clerk: "Li Na", requestKey: key),
             reader: reader
         )
     }
@@ -182,7 +182,12 @@ import WebServer
             FailingDisk.limitFileSizes(bytes: 1)
             let error = await #expect(throws: SaleError.self) {
                 try await bench.kiosk.sales.refund(
-                    SaleRefund(sale: sale, reason: "moved away", requestKey: "refund-1"),
+                    SaleRefund(
+                        sale: sale,
+                        reason: "moved away",
+                        clerk: "Li Na",
+                        requestKey: "refund-1"
+                    ),
                     reader: RefundTests.noCard
                 )
             }

@@ -205,7 +205,7 @@ extension KioskError {
         switch self {
         case .sale(.refused), .refusal, .sale(.keyReused), .sale(.notSoldHere): 422
         case .sale(.outOfService), .sale(.notRecorded), .sale(.inDoubt), .sale(.refundInDoubt),
-            .journal, .keys, .receipt,
+            .sale(.ledgerNotAsked), .journal, .keys, .receipt,
             .server, .token:
             503
         case .sale, .reader, .card: 409

@@ -70,6 +70,9 @@ public indirect enum RecordContent: Hashable, Sendable {
     case receiptConcluded(SaleIdentifier, ReceiptOutcome)
     /// The money of a sale that is not on its card was given back, all of it.
     case saleRefunded(SaleRefund)
+    /// The ledger handed over a sale of another kiosk, and the card is about to be written in its name:
+    /// from here on this journal alone says how to go on.
+    case saleTakenUp(SaleIdentifier, SaleIntent)
     /// A card was personalised.
     case cardIssued(CardIdentifier, Holder)
     /// A tap found a meter's reading that this kiosk had not seen.

@@ -70,6 +70,7 @@ extension RecordContent {
         case saleConcluded = 11
         case receiptConcluded = 12
         case saleRefunded = 13
+        case saleTakenUp = 14
         case cardIssued = 20
         case readingCollected = 30
     }
@@ -83,6 +84,7 @@ extension RecordContent {
         case .saleConcluded: .saleConcluded
         case .receiptConcluded: .receiptConcluded
         case .saleRefunded: .saleRefunded
+        case .saleTakenUp: .saleTakenUp
         case .cardIssued: .cardIssued
         case .readingCollected: .readingCollected
         }
@@ -105,7 +107,11 @@ extension RecordContent {
         case .saleRefunded(let refund):
             writer.write(refund.sale)
             writer.writeText(refund.reason)
+            writer.writeText(refund.clerk)
             writer.writeText(refund.requestKey)
+        case .saleTakenUp(let sale, let intent):
+            writer.write(sale)
+            intent.write(to: &writer)
         case .cardIssued(let card, let holder):
             writer.writeCounted(card.bytes)
             writer.write(holder.bytes)
@@ -140,8 +146,14 @@ extension RecordContent {
                 SaleRefund(
                     sale: try reader.saleIdentifier("sale"),
                     reason: try reader.text("refund reason"),
+                    clerk: try reader.text("clerk"),
                     requestKey: try reader.text("request key")
                 )
+            )
+        case .saleTakenUp:
+            self = .saleTakenUp(
+                try reader.saleIdentifier("sale"),
+                try SaleIntent(from: &reader)
             )
         case .cardIssued:
             let card = CardIdentifier(try reader.countedBytes("card"))

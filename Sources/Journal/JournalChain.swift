@@ -64,9 +64,9 @@ extension JournalFile {
                 UNION ALL SELECT max(conclusion_sequence) FROM sale
                 UNION ALL SELECT max(receipt_sequence) FROM sale
                 UNION ALL SELECT max(sequence) FROM reading
-                UNION ALL SELECT max(taken_sequence) FROM taken_sale
-                UNION ALL SELECT max(conclusion_sequence) FROM taken_sale
-                UNION ALL SELECT max(receipt_sequence) FROM taken_sale
+                UNION ALL SELECT max(taken_sequence) FROM foreign_sale
+                UNION ALL SELECT max(conclusion_sequence) FROM foreign_sale
+                UNION ALL SELECT max(receipt_sequence) FROM foreign_sale
             )
             """
         ) { try $0.integer(0) }

@@ -137,7 +137,7 @@ extension JournalFile {
         case .saleTakenUp(let sale, let intent):
             try noteTakenUp(sale, intent, at: sequence)
         case .saleConcluded(let conclusion):
-            try noteTaken(conclusion, at: sequence)
+            try noteForeign(conclusion, at: sequence)
         case .receiptConcluded(let sale, _):
             try noteTakenReceipt(of: sale, at: sequence)
         // What is said of another journal's refunds is kept as evidence alone.

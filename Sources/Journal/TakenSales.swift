@@ -34,7 +34,7 @@ extension JournalFile {
         guard !isOwn(sale) else { return }
         try database.run(
             """
-            INSERT OR REPLACE INTO taken_sale
+            INSERT OR REPLACE INTO foreign_sale
                 (kiosk, epoch, sequence, card, is_settled, taken_sequence)
             VALUES (?1, ?2, ?3, ?4, 0, ?5)
             """,
@@ -48,7 +48,20 @@ extension JournalFile {
 
     /// “Owed” ends it here as “written” does: from then on another kiosk may be given the sale, or its
     /// money be given back, and this one must ask anew.
-    func noteTaken(_ conclusion: SaleConclusion, at sequence: Int64) throws {
+    func noteForeign(_ conclusion: SaleConclusion, at sequence: Int64) throws {
+        let sale = conclusion.sale
+        if conclusion.outcome == .written {
+            // Also of a sale that was never taken up, so that it is said once.
+            try database.run(
+                """
+                INSERT INTO foreign_sale (kiosk, epoch, sequence, is_settled)
+                VALUES (?1, ?2, ?3, 0) ON CONFLICT DO NOTHING
+                """,
+                Int64(sale.kiosk.number),
+                Int64(sale.epoch),
+                Int64(sale.sequence)
+            )
+        }
         let isSettled =
             switch conclusion.outcome {
             case .written, .owed: true
@@ -56,21 +69,38 @@ extension JournalFile {
             }
         try database.run(
             """
-            UPDATE taken_sale SET conclusion_sequence = ?1, is_settled = ?2
+            UPDATE foreign_sale SET conclusion_sequence = ?1, is_settled = ?2
             WHERE kiosk = ?3 AND epoch = ?4 AND sequence = ?5 AND is_settled = 0
             """,
             sequence,
             isSettled,
-            Int64(conclusion.sale.kiosk.number),
-            Int64(conclusion.sale.epoch),
-            Int64(conclusion.sale.sequence)
+            Int64(sale.kiosk.number),
+            Int64(sale.epoch),
+            Int64(sale.sequence)
         )
+    }
+
+    /// Whether this journal says that the credit of another kiosk's sale is on its card: it need not be
+    /// said again while the ledger has not heard it.
+    public func hasWritten(_ sale: SaleIdentifier) throws(JournalError) -> Bool {
+        try Self.translating { () throws in
+            let sequence = try database.first(
+                """
+                SELECT conclusion_sequence FROM foreign_sale
+                WHERE kiosk = ?1 AND epoch = ?2 AND sequence = ?3 AND is_settled = 1
+                """,
+                Int64(sale.kiosk.number),
+                Int64(sale.epoch),
+                Int64(sale.sequence)
+            ) { try $0.integer(0) }
+            return try sequence.map(end(at:))?.conclusion?.outcome == .written
+        }
     }
 
     func noteTakenReceipt(of sale: SaleIdentifier, at sequence: Int64) throws {
         try database.run(
             """
-            UPDATE taken_sale SET receipt_sequence = ?1
+            UPDATE foreign_sale SET receipt_sequence = ?1
             WHERE kiosk = ?2 AND epoch = ?3 AND sequence = ?4
             """,
             sequence,
@@ -84,7 +114,7 @@ extension JournalFile {
     func takenSales(on card: CardIdentifier?) throws -> [JournaledSale] {
         try database.query(
             """
-            SELECT taken_sequence, conclusion_sequence, receipt_sequence FROM taken_sale
+            SELECT taken_sequence, conclusion_sequence, receipt_sequence FROM foreign_sale
             WHERE is_settled = 0 AND card = coalesce(?1, card) ORDER BY taken_sequence
             """,
             card?.bytes

@@ -23,10 +23,12 @@ public final class Kiosk: Sendable {
     public let heartbeats: HeartbeatSender?
     let journal: Journal
 
-    /// Opens everything that selling needs, and nothing that other programs see.
+    /// Opens everything that selling needs, and nothing that other programs see. Cards and the ledger's
+    /// word are had where the configuration says, unless told otherwise.
     public init(
         _ configuration: KioskConfiguration,
-        connect: CardDesk.Connect? = nil
+        connect: CardDesk.Connect? = nil,
+        claims: (any ClaimPort)? = nil
     ) async throws(KioskError) {
         self.configuration = configuration
         do {
@@ -50,13 +52,14 @@ public final class Kiosk: Sendable {
                 cards: cards,
                 receipts: receipts,
                 board: board,
-                claims: configuration.ledger.map { link in
-                    HTTPClaims(
-                        link,
-                        kiosk: configuration.kiosk,
-                        identityPath: configuration.signingKeyPath
-                    )
-                }
+                claims: claims
+                    ?? configuration.ledger.map { link in
+                        HTTPClaims(
+                            link,
+                            kiosk: configuration.kiosk,
+                            identityPath: configuration.signingKeyPath
+                        )
+                    }
             )
         } catch {
             throw KioskError(error)

@@ -209,6 +209,7 @@ import Testing
         ([.intent(fen: 0), .seller(.written)], [[], []]),
         // Records that move no money.
         ([.intent(fen: 500), .aside(.receiptConcluded(sale, .printed))], [[paid], []]),
+        ([.intent(fen: 500), .aside(.saleTakenUp(sale, Sample.intent()))], [[paid], []]),
         ([.aside(.cardIssued(Sample.card, Sample.holder()))], [[]]),
         ([.aside(.readingCollected(Sample.card, Sample.reading(accepted: 1)))], [[]]),
         ([.aside(.programStarted(version: "1"))], [[]]),

@@ -84,18 +84,25 @@ extension SaleDesk {
         let (epoch, sequence, open) = try await look { file throws(JournalError) in
             (file.epoch, file.head.sequence, try file.unsettledSales(on: card).map(\.sale))
         }
+        let rulings: [SaleRuling]
         do throws(LedgerLinkError) {
-            let rulings = try await claims.rulings(
+            rulings = try await claims.rulings(
                 on: .settle(card, open: open),
                 epoch: epoch,
                 after: sequence
             )
-            claimPause.noteAnswer()
-            return (.asked, rulings, sequence)
         } catch {
             claimPause.noteFailure(error.sentence, at: clock.read().monotonicNanoseconds)
             return (.notAsked(reason: error.sentence), [], 0)
         }
+        claimPause.noteAnswer()
+        // What was written here a moment ago may not have reached the ledger.
+        let news = try await look { file throws(JournalError) in
+            var news: [SaleRuling] = []
+            for ruling in rulings where try !file.hasWritten(ruling.sale) { news.append(ruling) }
+            return news
+        }
+        return (.asked, news, sequence)
     }
 
     private func takeUp(

@@ -12,6 +12,7 @@ public import Prepayment
 // | sale refunded | where the money stood | refunds |
 // | sale refunded, and the money had gone already | suspense | refunds |
 // | sale concluded: written, and the money had gone back | suspense | sold, of the card's utility |
+// | sale taken up by another kiosk | – | – |
 // | any other | – | – |
 //
 // 1. Nothing is refused: it happened. What stands in suspense stays there until a person decides.
@@ -36,6 +37,8 @@ extension BookedSale {
             insert(Conclusion(statement, in: record.header))
         case .saleRefunded(let refund):
             insert(Conclusion(refund, in: record.header))
+        // Only what comes of it moves money.
+        case .saleTakenUp: return []
         // Paper is no money.
         case .receiptConcluded, .slipConcluded: return []
         // Cards are handed out without a deposit.

@@ -21,6 +21,10 @@ enum BatchFuzz {
         if let receipt = LedgerReceipt(bytes: input), receipt.bytes != input {
             broken("a receipt has one form")
         }
+        if let question = try? ClaimQuestion(bytes: input), question.bytes != input {
+            broken("a question about sales has one form")
+        }
+        if let answer = try? SignedClaimStatement(bytes: input) { check(answer, input) }
         if let record = try? Record(bytes: input), record.bytes != input {
             broken("a record has one form")
         }
@@ -40,9 +44,18 @@ enum BatchFuzz {
         }
     }
 
+    private static func check(_ answer: SignedClaimStatement, _ input: [UInt8]) {
+        guard answer.bytes == input else { broken("a claim statement has one form") }
+        let stranger = Sample.signingKey(99).publicKey
+        guard !answer.answers(answer.statement.question, signedBy: stranger) else {
+            broken("a stranger's key signed nothing")
+        }
+    }
+
     static func seeds() throws -> [[UInt8]] {
         var journal = JournalWriter()
-        journal.sell()
+        let sale = journal.sell()
+        journal.append(.saleTakenUp(sale, Sample.intent()))
         journal.append(.readingCollected(Sample.card, Sample.reading(accepted: 1)))
         let batch = try journal.signed()
         let receipt = LedgerReceipt(
@@ -52,7 +65,24 @@ enum BatchFuzz {
             receivedAt: Sample.noon,
             signedBy: Sample.ledgerKey
         )
+        let question = ClaimQuestion(
+            kiosk: journal.kiosk,
+            epoch: journal.epoch,
+            sequence: journal.head.sequence,
+            nonce: [UInt8](repeating: 0xA0, count: ClaimQuestion.nonceByteCount),
+            purpose: .settle(Sample.card, open: [sale])
+        )
+        let statement = ClaimStatement(
+            question,
+            rulings: [SaleRuling(sale, .given, intent: Sample.intent())],
+            answeredAt: Sample.noon,
+            key: KeyIdentifier(Sample.ledgerKey.publicKey)
+        )
         return [batch.bytes, batch.bytes + batch.bytes, batch.signedHead.bytes, receipt.bytes]
+            + [
+                question.bytes,
+                SignedClaimStatement(statement, signedBy: Sample.ledgerKey).bytes,
+            ]
             + journal.records.map(\.body)
     }
 }

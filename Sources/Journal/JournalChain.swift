@@ -65,6 +65,9 @@ extension JournalFile {
                 UNION ALL SELECT max(receipt_sequence) FROM sale
                 UNION ALL SELECT max(sequence) FROM reading
                 UNION ALL SELECT max(sequence) FROM day_close
+                UNION ALL SELECT max(taken_sequence) FROM foreign_sale
+                UNION ALL SELECT max(conclusion_sequence) FROM foreign_sale
+                UNION ALL SELECT max(receipt_sequence) FROM foreign_sale
             )
             """
         ) { try $0.integer(0) }

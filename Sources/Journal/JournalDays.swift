@@ -40,7 +40,8 @@ extension JournalFile {
                 """,
                 Int64(last)
             ) { try $0.integer(0) }
-            return try sales.reduce(into: DayTotals()) { totals, sequence in
+            let totals = DayTotals(writtenForOthers: try writtenForOthers(behind: last))
+            return try sales.reduce(into: totals) { totals, sequence in
                 let sale = try sale(at: sequence)
                 totals.count(
                     DaySale(

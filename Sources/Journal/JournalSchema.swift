@@ -39,6 +39,22 @@ enum JournalSchema {
         ALTER TABLE acknowledgement ADD COLUMN receipt BLOB;
         """,
         """
+        -- One row a sale of another kiosk that was taken up here, or found written: its name, where its
+        -- intent stands in this journal, and what this kiosk said of it since.
+        CREATE TABLE foreign_sale (
+            kiosk INTEGER NOT NULL,
+            epoch INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            card BLOB,
+            is_settled INTEGER NOT NULL,
+            taken_sequence INTEGER REFERENCES record (sequence),
+            conclusion_sequence INTEGER REFERENCES record (sequence),
+            receipt_sequence INTEGER REFERENCES record (sequence),
+            PRIMARY KEY (kiosk, epoch, sequence)
+        ) STRICT;
+        CREATE INDEX unsettled_foreign_sale ON foreign_sale (card) WHERE is_settled = 0;
+        """,
+        """
         -- Where each day ends, and what ended in it.
         CREATE TABLE day_close (
             sequence INTEGER PRIMARY KEY REFERENCES record (sequence)

@@ -28,24 +28,26 @@ public struct JournaledSale: Hashable, Sendable {
 }
 
 extension JournalFile {
-    /// The sales on this card that have no certain end, oldest first.
+    /// The sales on this card that have no certain end, oldest first; behind this kiosk's own those that
+    /// it took up from others.
     ///
-    /// Each account of a card has at most one: while it stands, the account can buy nothing else here.
+    /// Each account of a card has at most one of each kiosk: while it stands, the account can buy nothing
+    /// else here.
     public func unsettledSales(on card: CardIdentifier) throws(JournalError) -> [JournaledSale] {
         try Self.translating { () throws in
             try database.query(
                 "SELECT sequence FROM sale WHERE card = ?1 AND is_settled = 0 ORDER BY sequence",
                 card.bytes
-            ) { try $0.integer(0) }.map(sale(at:))
+            ) { try $0.integer(0) }.map(sale(at:)) + takenSales(on: card)
         }
     }
 
-    /// All sales that have no certain end, oldest first.
+    /// All sales that have no certain end, oldest first; behind this kiosk's own those that it took up.
     public func unsettledSales() throws(JournalError) -> [JournaledSale] {
         try Self.translating { () throws in
             try database.query(
                 "SELECT sequence FROM sale WHERE is_settled = 0 ORDER BY sequence"
-            ) { try $0.integer(0) }.map(sale(at:))
+            ) { try $0.integer(0) }.map(sale(at:)) + takenSales(on: nil)
         }
     }
 
@@ -67,7 +69,7 @@ extension JournalFile {
         return try Self.translating { () throws in try record(at: Int64(name.sequence)) }
     }
 
-    private func isOwn(_ sale: SaleIdentifier) -> Bool {
+    func isOwn(_ sale: SaleIdentifier) -> Bool {
         sale.kiosk == kiosk && sale.epoch == epoch
     }
 
@@ -129,7 +131,7 @@ extension JournalFile {
             )
             // Neither twice nor behind a landing: nothing of this record is kept then.
             guard database.changes == 1 else { throw JournalError.saleSettled(refund.sale) }
-        case .receiptConcluded(let sale, _):
+        case .receiptConcluded(let sale, _) where isOwn(sale):
             try database.run(
                 "UPDATE sale SET receipt_sequence = ?1 WHERE sequence = ?2",
                 sequence,
@@ -143,9 +145,14 @@ extension JournalFile {
             )
         case .dayClosed:
             try database.run("INSERT INTO day_close (sequence) VALUES (?1)", sequence)
-        // What is said of another journal's sales is kept as evidence alone.
-        case .epochStarted, .programStarted, .slipConcluded, .cardIssued, .saleConcluded,
-            .saleRefunded:
+        case .saleTakenUp(let sale, let intent):
+            try noteTakenUp(sale, intent, at: sequence)
+        case .saleConcluded(let conclusion):
+            try noteForeign(conclusion, at: sequence)
+        case .receiptConcluded(let sale, _):
+            try noteTakenReceipt(of: sale, at: sequence)
+        // What is said of another journal's refunds is kept as evidence alone.
+        case .epochStarted, .programStarted, .slipConcluded, .cardIssued, .saleRefunded:
             break
         }
     }
@@ -169,7 +176,7 @@ extension JournalFile {
         )
     }
 
-    private func receipt(at sequence: Int64) throws -> ReceiptOutcome {
+    func receipt(at sequence: Int64) throws -> ReceiptOutcome {
         guard case .receiptConcluded(_, let outcome) = try record(at: sequence).content else {
             throw damaged(sequence)
         }
@@ -191,7 +198,7 @@ extension JournalFile {
 
 extension Record {
     /// What a record says that ends a sale; an error for one that cannot.
-    fileprivate func conclusion(or damage: JournalError) throws -> SaleConclusion? {
+    func conclusion(or damage: JournalError) throws -> SaleConclusion? {
         switch content {
         case .saleConcluded(let conclusion): conclusion
         case .saleRefunded: nil
@@ -199,7 +206,7 @@ extension Record {
         }
     }
 
-    fileprivate var refund: SaleRefund? {
+    var refund: SaleRefund? {
         if case .saleRefunded(let refund) = content { refund } else { nil }
     }
 }

@@ -44,6 +44,7 @@ private func show(_ report: DayReportJSON, on console: Console) {
     }
     show("owed", report.owed, on: console)
     show("unconfirmed", report.unconfirmed, on: console)
+    show("for other kiosks", report.writtenForOthers, on: console)
     for (tender, fen) in report.drawerFen.sorted(by: { $0.key < $1.key }) {
         console.print("  \(column("left, \(tender)"))       ¥\(Money(fen: fen))")
     }

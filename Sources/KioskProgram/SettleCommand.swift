@@ -14,10 +14,11 @@ let settleCommand = Command(
     if let open = settlement.sales.first(where: { $0.sale.outcome != "written" }) {
         throw UnfinishedSale(open.sale)
     }
+    if let open = settlement.elsewhere.first { throw UnfinishedElsewhere(open) }
 }
 
 private func show(_ settlement: SettlementJSON, on console: Console) {
-    if settlement.sales.isEmpty {
+    if settlement.sales.isEmpty, settlement.elsewhere.isEmpty {
         let last = settlement.lastSale
         let addition = last.isEmpty ? "." : "; the last sale on it is \(last)."
         console.print("Card \(settlement.card): \(settlement.result)\(addition)")
@@ -29,6 +30,13 @@ private func show(_ settlement: SettlementJSON, on console: Console) {
         console.print("  credit     \(sale.creditText), purchase number \(sale.purchaseNumber)")
         if settled.isTakenByMeter { console.print("  meter      has taken it") }
     }
+    for open in settlement.elsewhere {
+        console.print("Sale \(open.sale), of another kiosk: \(open.result).")
+        console.print("  paid       ¥\(Money(fen: open.paidFen))")
+    }
+    if let problem = settlement.ledgerProblem {
+        console.print("The ledger was not asked for the sales of other kiosks. \(problem)")
+    }
 }
 
 let refundCommand = Command(
@@ -37,14 +45,16 @@ let refundCommand = Command(
     .configuration,
     .required("SALE", .sale, "the receipt's number, such as K0007-1-000042"),
     .required("--reason", .reason, "why, in a few words"),
+    .required("--clerk", .clerk, "who gives it back"),
     .optional("--key", .requestKey, "a name for this refund: asked again, nothing more is given"),
     .json
-) { console, path, sale, reason, key, printsJSON in
+) { console, path, sale, reason, clerk, key, printsJSON in
     let window = OfficeWindow(try loadConfiguration(path))
     let refund = try await window.refund(
         SaleRefund(
             sale: sale,
             reason: reason,
+            clerk: clerk,
             requestKey: key ?? SecureRandom.bytes(16).hexadecimal
         )
     )
@@ -52,7 +62,9 @@ let refundCommand = Command(
         try console.printJSON(refund)
     } else {
         let amount = Money(fen: refund.refundedFen)
-        console.print("Sale \(refund.sale) is refunded: give back ¥\(amount), \(refund.tender).")
+        console.print(
+            "Sale \(refund.sale) is refunded by \(refund.clerk): give back ¥\(amount), \(refund.tender)."
+        )
     }
 }
 
@@ -66,7 +78,21 @@ extension ValueFormat where Value == SaleIdentifier {
     }
 }
 
+/// A sale of another kiosk that could not be settled here.
+struct UnfinishedElsewhere: Explained {
+    let sentence: String
+    let hint = "Ask again at the kiosk that sold it, or where it is being settled."
+
+    init(_ open: OpenElsewhereJSON) { sentence = open.sentence }
+}
+
 extension ValueFormat where Value == String {
+    static var clerk: ValueFormat {
+        ValueFormat("NAME", expectation: "1 to 64 bytes, with something to see") { text in
+            SaleRefund.isClerk(text) ? text : nil
+        }
+    }
+
     static var reason: ValueFormat {
         ValueFormat("REASON", expectation: "1 to 200 bytes") { text in
             SaleRefund.isReason(text) ? text : nil

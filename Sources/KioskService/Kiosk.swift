@@ -23,10 +23,12 @@ public final class Kiosk: Sendable {
     public let heartbeats: HeartbeatSender?
     let journal: Journal
 
-    /// Opens everything that selling needs, and nothing that other programs see.
+    /// Opens everything that selling needs, and nothing that other programs see. Cards and the ledger's
+    /// word are had where the configuration says, unless told otherwise.
     public init(
         _ configuration: KioskConfiguration,
-        connect: CardDesk.Connect? = nil
+        connect: CardDesk.Connect? = nil,
+        claims: (any ClaimPort)? = nil
     ) async throws(KioskError) {
         self.configuration = configuration
         do {
@@ -52,7 +54,15 @@ public final class Kiosk: Sendable {
                 journal: journal,
                 cards: cards,
                 receipts: receipts,
-                board: board
+                board: board,
+                claims: claims
+                    ?? configuration.ledger.map { link in
+                        HTTPClaims(
+                            link,
+                            kiosk: configuration.kiosk,
+                            identityPath: configuration.signingKeyPath
+                        )
+                    }
             )
         } catch {
             throw KioskError(error)

@@ -95,6 +95,13 @@ public protocol LedgerStore: LedgerReading, WatchKeeping {
         at now: WallTime
     ) async throws(LedgerError) -> CaseClosing
 
+    /// Decides which sales a kiosk may settle or refund, and keeps what it gives in the same
+    /// transaction. Who asks is for the caller to know. Asked again, the same is given.
+    func rule(
+        on question: ClaimQuestion,
+        at now: WallTime
+    ) async throws(LedgerError) -> ClaimAnswer
+
     /// Closes the store, after the calls before it; those that come later throw `closed`.
     func close() async
 }

@@ -18,7 +18,7 @@ public struct DayTable {
         guard !report.kiosks.isEmpty else {
             return [title, "", "No kiosk was heard of up to this day."]
         }
-        let parts = [sales, evidence, root, report.notes].filter { !$0.isEmpty }
+        let parts = [sales, refunds, evidence, root, report.notes].filter { !$0.isEmpty }
         return parts.reduce([title]) { $0 + [""] + $1 }
     }
 
@@ -45,6 +45,12 @@ public struct DayTable {
             for day in report.totals { table.append(["All"] + day.cells) }
         }
         return table.lines
+    }
+
+    private var refunds: [String] {
+        report.kiosks.flatMap(\.refunds).map { refund in
+            "\(refund.sale): \(refund.paid) given back by \(refund.clerk)."
+        }
     }
 
     private var evidence: [String] {

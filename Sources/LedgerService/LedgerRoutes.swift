@@ -11,6 +11,7 @@ public import WebServer
 ///
 ///     POST /v1/records              a signed batch (application/octet-stream) → SyncAnswer
 ///     POST /v1/heartbeats           a signed heartbeat (application/octet-stream) → HeartbeatAnswer
+///     POST /v1/sale-claims          a question (application/octet-stream) → a signed ClaimStatement
 ///     POST /v1/enrolments           a kiosk's key and its code → EnrolmentConfirmation
 ///     GET  /v1/cursor?kiosk=&epoch= how far a kiosk's chain is held    → SyncAnswer
 ///     GET  /v1/days/{date}          a business day, 2026-11-22         → DayReport
@@ -27,6 +28,7 @@ public struct LedgerRoutes: Sendable {
     private let report: ServiceReport
     private let desk: RecordDesk
     private let heartbeats: HeartbeatDesk?
+    private let claims: ClaimDesk
     private let now: @Sendable () -> WallTime
     private let onFailure: @Sendable (LedgerError) -> Void
 
@@ -53,6 +55,7 @@ public struct LedgerRoutes: Sendable {
         desk = RecordDesk(
             reception: Reception(store: store, key: key, now: now)
         )
+        claims = ClaimDesk(store: store, key: key, gate: gate, now: now)
         heartbeats = watch.map { [gate] watch in
             HeartbeatDesk(store: store, watch: watch, gate: gate, now: now)
         }
@@ -75,6 +78,15 @@ public struct LedgerRoutes: Sendable {
                 try await answered {
                     try await report.refusals(of: request) { try await heartbeats.take(request) }
                 }
+            }
+        }
+        router.on(
+            .post,
+            "/v1/sale-claims",
+            bodyLimitBytes: Self.smallBodyLimitBytes
+        ) { request in
+            try await answered {
+                try await report.refusals(of: request) { try await claims.answer(request) }
             }
         }
         router.on(

@@ -131,6 +131,9 @@ public struct ByteReader: Sendable {
         return value
     }
 
+    /// Whether nothing is left over.
+    public var isAtEnd: Bool { position == end }
+
     /// Refuses what is left over.
     public func finish() throws(LayoutError) {
         guard position == end else { throw .trailingBytes(count: end - position) }
@@ -139,7 +142,7 @@ public struct ByteReader: Sendable {
 
 extension ByteWriter {
     /// Ten bytes: kiosk, epoch, sequence.
-    mutating func write(_ sale: SaleIdentifier) {
+    public mutating func write(_ sale: SaleIdentifier) {
         write(sale.kiosk.number)
         write(sale.epoch)
         write(sale.sequence)
@@ -153,7 +156,8 @@ extension ByteWriter {
 }
 
 extension ByteReader {
-    mutating func saleIdentifier(_ field: String) throws(LayoutError) -> SaleIdentifier {
+    /// Ten bytes: kiosk, epoch, sequence.
+    public mutating func saleIdentifier(_ field: String) throws(LayoutError) -> SaleIdentifier {
         SaleIdentifier(
             kiosk: KioskIdentifier(try read(field)),
             epoch: try read(field),

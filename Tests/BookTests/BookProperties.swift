@@ -26,12 +26,14 @@ import Testing
             let refund = SaleRefund(
                 sale: statement.sale,
                 reason: "asked for",
+                clerk: "Li Na",
                 requestKey: "refund-1"
             )
             let contents: [RecordContent] = [
                 .saleIntended(Sample.intent(amount, utility)), .saleConcluded(statement),
                 .saleIntended(Sample.intent(amount, utility)), .saleConcluded(statement),
                 .saleRefunded(refund),
+                .saleTakenUp(statement.sale, Sample.intent(amount, utility)),
             ]
             let record = Sample.record(
                 contents.randomElement(using: &random) ?? contents[0],

@@ -27,7 +27,12 @@ import Testing
             case .refund(let bySeller, let place):
                 record(
                     .saleRefunded(
-                        SaleRefund(sale: sale, reason: "moved away", requestKey: "refund-1")
+                        SaleRefund(
+                            sale: sale,
+                            reason: "moved away",
+                            clerk: "Li Na",
+                            requestKey: "refund-1"
+                        )
                     ),
                     bySeller ? Sample.kiosk : KioskIdentifier(3),
                     place
@@ -204,6 +209,7 @@ import Testing
         ([.intent(fen: 0), .seller(.written)], [[], []]),
         // Records that move no money.
         ([.intent(fen: 500), .aside(.receiptConcluded(sale, .printed))], [[paid], []]),
+        ([.intent(fen: 500), .aside(.saleTakenUp(sale, Sample.intent()))], [[paid], []]),
         ([.aside(.cardIssued(Sample.card, Sample.holder()))], [[]]),
         ([.aside(.readingCollected(Sample.card, Sample.reading(accepted: 1)))], [[]]),
         ([.aside(.programStarted(version: "1"))], [[]]),

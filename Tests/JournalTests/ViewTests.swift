@@ -42,13 +42,21 @@ struct ViewTests {
     @Test func `a refunded sale is settled, with the refund beside it`() throws {
         let sale = try journal.sell(Self.owed)
         try journal.append(
-            .saleRefunded(SaleRefund(sale: sale, reason: "moved away", requestKey: "refund-1"))
+            .saleRefunded(
+                SaleRefund(sale: sale, reason: "moved away", clerk: "Li Na", requestKey: "refund-1")
+            )
         )
         #expect(try journal.unsettledSales(on: Sample.card).isEmpty)
         #expect(try journal.unsettledSales().isEmpty)
         let known = try #require(try journal.sale(sale))
         #expect(
-            known.refund == SaleRefund(sale: sale, reason: "moved away", requestKey: "refund-1")
+            known.refund
+                == SaleRefund(
+                    sale: sale,
+                    reason: "moved away",
+                    clerk: "Li Na",
+                    requestKey: "refund-1"
+                )
         )
         #expect(known.conclusion == nil)
         #expect(!known.isOwed)
@@ -64,14 +72,23 @@ struct ViewTests {
         let written = try journal.sell(.written, key: "1")
         let owed = try journal.sell(Self.owed, key: "2")
         try journal.append(
-            .saleRefunded(SaleRefund(sale: owed, reason: "once", requestKey: "refund-1"))
+            .saleRefunded(
+                SaleRefund(sale: owed, reason: "once", clerk: "Li Na", requestKey: "refund-1")
+            )
         )
         let nowhere = SaleIdentifier(kiosk: Sample.kiosk, epoch: 1, sequence: 999)
         let head = journal.head
         for sale in [written, owed, nowhere] {
             #expect(throws: JournalError.saleSettled(sale)) {
                 try journal.append(
-                    .saleRefunded(SaleRefund(sale: sale, reason: "again", requestKey: "refund-1"))
+                    .saleRefunded(
+                        SaleRefund(
+                            sale: sale,
+                            reason: "again",
+                            clerk: "Li Na",
+                            requestKey: "refund-1"
+                        )
+                    )
                 )
             }
         }
@@ -90,7 +107,9 @@ struct ViewTests {
         )
         try journal.conclude(other, .written)
         try journal.append(
-            .saleRefunded(SaleRefund(sale: other, reason: "there", requestKey: "refund-1"))
+            .saleRefunded(
+                SaleRefund(sale: other, reason: "there", clerk: "Li Na", requestKey: "refund-1")
+            )
         )
         #expect(try journal.unsettledSales().map(\.sale) == [sale])
         #expect(try journal.sale(other) == nil)

@@ -22,7 +22,7 @@ import WebServer
         key: String = "refund-1"
     ) async throws(SaleError) -> RefundReport {
         try await bench.kiosk.sales.refund(
-            SaleRefund(sale: sale, reason: "moved away", requestKey: key),
+            SaleRefund(sale: sale, reason: "moved away", clerk: "Li Na", requestKey: key),
             reader: reader
         )
     }
@@ -184,7 +184,12 @@ import WebServer
             FailingDisk.limitFileSizes(bytes: 1)
             let error = await #expect(throws: SaleError.self) {
                 try await bench.kiosk.sales.refund(
-                    SaleRefund(sale: sale, reason: "moved away", requestKey: "refund-1"),
+                    SaleRefund(
+                        sale: sale,
+                        reason: "moved away",
+                        clerk: "Li Na",
+                        requestKey: "refund-1"
+                    ),
                     reader: RefundTests.noCard
                 )
             }
@@ -227,11 +232,21 @@ import WebServer
 
     static let bodies = [
         (
-            #"{"key": "r", "sale": "42", "reason": "x"}"#,
+            #"{"key": "r", "sale": "42", "reason": "x", "clerk": "Li Na"}"#,
             "sale is the number on a receipt, such as K0007-1-000042."
         ),
-        (#"{"key": "r", "sale": "K0007-1-000042", "reason": ""}"#, "reason has 1 to 200 bytes."),
-        (#"{"key": "", "sale": "K0007-1-000042", "reason": "x"}"#, "key has 1 to 64 bytes."),
+        (
+            #"{"key": "r", "sale": "K0007-1-000042", "reason": "", "clerk": "Li Na"}"#,
+            "reason has 1 to 200 bytes."
+        ),
+        (
+            #"{"key": "", "sale": "K0007-1-000042", "reason": "x", "clerk": "Li Na"}"#,
+            "key has 1 to 64 bytes."
+        ),
+        (
+            #"{"key": "r", "sale": "K0007-1-000042", "reason": "x", "clerk": " "}"#,
+            "clerk is a name of 1 to 64 bytes."
+        ),
     ]
 
     @Test(arguments: bodies) func `a request that names nothing is refused`(
@@ -248,21 +263,22 @@ import WebServer
     @Test func `through the door, and only for the operator`() async throws {
         let door = try await TestDoor(withCard: false)
         let sale = try await door.bench.sellWithoutCommit().conclusion.sale
-        let body = #"{"key": "r1", "sale": "\#(sale)", "reason": "moved away"}"#
+        let body = #"{"key": "r1", "sale": "\#(sale)", "reason": "moved away", "clerk": "Li Na"}"#
         #expect(try await door.post("/api/refunds", body, token: nil).status == 401)
         let refunded = try await door.post("/api/refunds", body)
         #expect(refunded.status == 201)
         #expect(try refunded.json(RefundJSON.self).refundedFen == 10_000)
+        #expect(try refunded.json(RefundJSON.self).clerk == "Li Na")
         #expect(try await door.post("/api/refunds", body).status == 201, "asked again, the same")
         let again = try await door.post(
             "/api/refunds",
-            #"{"key": "r2", "sale": "\#(sale)", "reason": "moved away"}"#
+            #"{"key": "r2", "sale": "\#(sale)", "reason": "moved away", "clerk": "Li Na"}"#
         )
         #expect(again.status == 409)
         #expect(try again.problem().hint == "Give no money back a second time.")
         let unknown = try await door.post(
             "/api/refunds",
-            #"{"key": "r3", "sale": "K0009-1-000042", "reason": "x"}"#
+            #"{"key": "r3", "sale": "K0009-1-000042", "reason": "x", "clerk": "Li Na"}"#
         )
         #expect(unknown.status == 422)
         await door.close()

@@ -17,6 +17,8 @@ import Testing
         lobby.sell(fen: 5_000, .unknown, receipt: .unknown(reason: "no answer"))
         lobby.sell(fen: 2_000, nil, receipt: nil)
         lobby.sell(fen: .max)
+        let refunded = lobby.sell(fen: 300, .owed)
+        lobby.refund(refunded)
         let contradicted = lobby.sell(fen: 100)
         lobby.conclude(contradicted, .owed)
         lobby.conclude(

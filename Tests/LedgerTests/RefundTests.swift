@@ -13,7 +13,9 @@ import Testing
         let owed = SaleOutcome.owed(CardFault("The card was taken away."))
         let sale = journal.sell(fen: 500, owed)
         journal.append(
-            .saleRefunded(SaleRefund(sale: sale, reason: "moved away", requestKey: "refund-1"))
+            .saleRefunded(
+                SaleRefund(sale: sale, reason: "moved away", clerk: "Li Na", requestKey: "refund-1")
+            )
         )
         journal.sell(fen: 700, owed)
         let ledger = try await folder.open()
@@ -34,7 +36,9 @@ import Testing
         let owed = SaleOutcome.owed(CardFault("The card was taken away."))
         let sale = selling.sell(fen: 500, owed)
         selling.append(
-            .saleRefunded(SaleRefund(sale: sale, reason: "moved away", requestKey: "refund-1"))
+            .saleRefunded(
+                SaleRefund(sale: sale, reason: "moved away", clerk: "Li Na", requestKey: "refund-1")
+            )
         )
         var other = JournalWriter(kiosk: 3)
         other.conclude(sale, .written)

@@ -36,7 +36,8 @@ struct DayTests {
             delivered: totals([sale(9_999, .delivered)]).delivered,
             refunded: good.refunded,
             owed: good.owed,
-            unconfirmed: good.unconfirmed
+            unconfirmed: good.unconfirmed,
+            writtenForOthers: good.writtenForOthers
         )
         #expect(good.isBalanced)
         #expect(!bad.isBalanced)

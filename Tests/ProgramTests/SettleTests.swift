@@ -60,15 +60,16 @@ extension RealProgramTests {
         func `a refund needs proof, is given once, and ends the sale`() async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 try await Desk.with { desk in
+                    try await desk.removeLedger()
                     let sale = try await desk.cutSaleOffAndTakeCard("1")
-                    let refund = ["refund", sale.description, "--reason", "moved away"]
+                    let refund = ["refund", sale.description, "--reason", "moved away", "--clerk", "Li Na"]
                     let refused = try await desk.run("kiosk", refund)
                     #expect(refused.status == 1)
                     #expect(refused.errors.contains("It is not proved"), "\(refused.errors)")
 
                     let again = try await desk.insertCard()
                     let given = try await desk.run("kiosk", refund)
-                    #expect(given.output == "Sale \(sale) is refunded: give back ¥1.00, counter.")
+                    #expect(given.output == "Sale \(sale) is refunded by Li Na: give back ¥1.00, counter.")
                     let twice = try await desk.run("kiosk", refund)
                     #expect(twice.status == 1)
                     #expect(twice.errors.contains("was given back before"))
@@ -88,9 +89,10 @@ extension RealProgramTests {
         func `both work beside the service that runs`() async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 try await Desk.with { desk in
+                    try await desk.removeLedger()
                     let sale = try await desk.cutSaleOffAndTakeCard("1")
                     let kiosk = try await desk.start("kiosk", ["run"], until: "is ready")
-                    let refund = ["refund", sale.description, "--reason", "moved away"]
+                    let refund = ["refund", sale.description, "--reason", "moved away", "--clerk", "Li Na"]
                     let refused = try await desk.run("kiosk", refund)
                     #expect(refused.status == 1)
                     let again = try await desk.insertCard()
@@ -112,8 +114,13 @@ extension RealProgramTests {
         }
 
         static let wrong: [[String]] = [
-            ["refund"], ["refund", "42", "--reason", "x"], ["refund", "K0007-1-000042"],
-            ["refund", "K0007-1-000042", "--reason", String(repeating: "x", count: 201)],
+            ["refund"], ["refund", "42", "--reason", "x", "--clerk", "x"],
+            ["refund", "K0007-1-000042"], ["refund", "K0007-1-000042", "--reason", "x"],
+            [
+                "refund", "K0007-1-000042", "--clerk", "x", "--reason",
+                String(repeating: "x", count: 201),
+            ],
+            ["refund", "K0007-1-000042", "--reason", "x", "--clerk", " "],
             ["settle", "now"],
         ]
 
@@ -134,14 +141,14 @@ extension Desk {
         ["sell", "--amount", "1.00", "--tender", "counter", "--key", key]
     }
 
-    fileprivate func settle() throws -> String {
+    func settle(_ configuration: [String] = []) throws -> String {
         struct Settlement: Decodable { let result: String }
-        let ended = try run("kiosk", ["settle", "--json"])
+        let ended = try run("kiosk", ["settle", "--json"] + configuration)
         #expect(ended.status == 0, "\(ended.errors)")
         return try JSONDecoder().decode(Settlement.self, from: Data(ended.output.utf8)).result
     }
 
-    fileprivate func run(
+    func run(
         _ program: String,
         _ arguments: [String],
         killedAt flush: String
@@ -161,7 +168,7 @@ extension Desk {
     }
 
     /// Sells without the service, and kills the command when the intent has just become durable.
-    fileprivate func cutSaleOff(_ key: String) throws -> SaleIdentifier {
+    func cutSaleOff(_ key: String) throws -> SaleIdentifier {
         let path = folder.appending(path: "var/kiosk/journal.sqlite").path()
         for flush in 1...50 {
             let ended = try run("kiosk", Self.sale(key), killedAt: "after:\(flush)")
@@ -173,9 +180,19 @@ extension Desk {
         throw ConditionTimeout(description: "never: a sale that is cut off behind its intent")
     }
 
-    fileprivate func waitForEmptyReader() async throws {
+    func waitForEmptyReader() async throws {
         try await waitUntil("the reader is empty") {
             try run("kiosk", ["card", "show"]).errors.contains("no card")
         }
+    }
+
+    /// Takes the ledger out of the kiosk's configuration: money goes back without its leave then.
+    fileprivate func removeLedger() throws {
+        let file = folder.appending(path: "Config/kiosk.json5")
+        var text = try String(contentsOf: file, encoding: .utf8)
+        let start = try #require(text.range(of: "    ledger: {\n")).lowerBound
+        let end = try #require(text.range(of: "    },\n", range: start..<text.endIndex)).upperBound
+        text.removeSubrange(start..<end)
+        try text.write(to: file, atomically: true, encoding: .utf8)
     }
 }

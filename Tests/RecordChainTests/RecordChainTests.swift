@@ -30,7 +30,10 @@ import Testing
         .receiptConcluded(sale, .printed),
         .receiptConcluded(sale, .notPrinted(reason: "no paper")),
         .receiptConcluded(sale, .unknown(reason: "no answer")),
-        .saleRefunded(SaleRefund(sale: sale, reason: "卡已丢失", requestKey: "refund-1")),
+        .saleRefunded(
+            SaleRefund(sale: sale, reason: "卡已丢失", clerk: "Li Na", requestKey: "refund-1")
+        ),
+        .saleTakenUp(sale, Sample.intent()),
         .slipConcluded(Slip(kind: .copy, number: sale, outcome: .unknown(reason: "no answer"))),
         .cardIssued(Sample.card, Sample.holder()),
         .readingCollected(Sample.card, Sample.reading(accepted: 4, remaining: 500)),

@@ -118,6 +118,8 @@ public struct LedgerLinkConfiguration: ConfigurationSection {
     public let intervalSeconds: Int
     /// How often the kiosk says that it is there, also when it has nothing to send.
     public let heartbeatSeconds: Int
+    /// How long a card waits for the ledger's word on what other kiosks sold to it.
+    public let claimTimeoutMilliseconds: Int
 
     /// Reads the section.
     public init(from section: SectionReader) throws(ConfigurationError) {
@@ -135,6 +137,11 @@ public struct LedgerLinkConfiguration: ConfigurationSection {
             "heartbeatSeconds",
             .integer(in: 5...3_600),
             to: 60
+        )
+        claimTimeoutMilliseconds = try section.defaulted(
+            "claimTimeoutMilliseconds",
+            .integer(in: 100...10_000),
+            to: 1_500
         )
     }
 

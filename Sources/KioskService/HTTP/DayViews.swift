@@ -52,6 +52,8 @@ public struct DayReportJSON: Codable, Sendable, Equatable {
     public let owed: TallyJSON
     /// Paid, and nobody knows yet.
     public let unconfirmed: TallyJSON
+    /// Sales of other kiosks that were written here; their money is in those kiosks' reports.
+    public let writtenForOthers: TallyJSON
     /// Taken less given back, by tender.
     public let drawerFen: [String: Int64]
     /// All that the kiosk ever took.
@@ -75,6 +77,7 @@ public struct DayReportJSON: Codable, Sendable, Equatable {
         delivered = Self.tallies(totals.delivered, name: \.name)
         refunded = Self.tallies(totals.refunded, name: \.name)
         (owed, unconfirmed) = (TallyJSON(totals.owed), TallyJSON(totals.unconfirmed))
+        writtenForOthers = TallyJSON(totals.writtenForOthers)
         drawerFen = Dictionary(
             uniqueKeysWithValues: Tender.allCases.map { ($0.name, totals.net(of: $0).fen) }
         )

@@ -231,7 +231,7 @@ extension KioskError {
         switch self {
         case .sale(.refused), .refusal, .sale(.keyReused), .sale(.notSoldHere), .sale(.noSlip): 422
         case .sale(.outOfService), .sale(.notRecorded), .sale(.inDoubt), .sale(.refundInDoubt),
-            .journal, .keys, .receipt,
+            .sale(.ledgerNotAsked), .journal, .keys, .receipt,
             .server, .token:
             503
         case .sale, .reader, .card: 409

@@ -86,10 +86,13 @@ extension RefundRequestJSON {
         guard SaleRefund.isReason(reason) else {
             throw .unprocessable("reason", "has 1 to 200 bytes")
         }
+        guard SaleRefund.isClerk(clerk) else {
+            throw .unprocessable("clerk", "is a name of 1 to 64 bytes")
+        }
         guard SaleRequest.isKey(key) else {
             throw .unprocessable("key", "has 1 to 64 bytes")
         }
-        return SaleRefund(sale: sale, reason: reason, requestKey: key)
+        return SaleRefund(sale: sale, reason: reason, clerk: clerk, requestKey: key)
     }
 }
 

@@ -24,6 +24,8 @@ extension ReceiptComposer {
             "refundedTotal": data(totals.refunded.total),
             "owed": data(totals.owed),
             "unconfirmed": data(totals.unconfirmed),
+            "forOthers": totals.writtenForOthers == .zero
+                ? .flag(false) : data(totals.writtenForOthers),
             "drawer": .list(
                 Tender.allCases.map { tender in
                     flags(of: tender).merging(

@@ -37,6 +37,7 @@ public struct ReceiptComposer: Sendable {
         fields["saleTime"] = .text(localTime(facts.intent.paidAt))
         fields["refunded"] = .text(facts.intent.paid.description)
         fields["reason"] = .text(facts.refund.reason)
+        fields["clerk"] = .text(facts.refund.clerk)
         return fields.merging(flags(of: facts.intent.tender)) { _, new in new }
     }
 

@@ -1,5 +1,6 @@
 internal import Journal
 internal import Prepayment
+internal import RecordChain
 
 /// What a card and the journal remember: the meter's reading, a request that was made before, and
 /// sales without a certain end.
@@ -39,7 +40,8 @@ extension SaleDesk {
     func finish(
         _ unsettled: [JournaledSale],
         startingWith snapshot: CardSnapshot,
-        in reader: String
+        in reader: String,
+        _ ends: [SaleIdentifier: SaleRuling.Verdict]
     ) async throws(SaleError) -> [SettledSale] {
         var opened = snapshot
         var settled: [SettledSale] = []
@@ -50,7 +52,7 @@ extension SaleDesk {
                 if opened.holder.utility != utility {
                     opened = try await openCard(reader, utility: utility)
                 }
-                settled.append(try await finish(earlier, on: opened))
+                settled.append(try await finish(earlier, on: opened, ends))
             } catch {
                 failure = failure ?? error
             }
@@ -59,12 +61,19 @@ extension SaleDesk {
         return settled
     }
 
+    /// Finishes one sale, as its card tells; where that is not all, as the ledger says that it ended.
     func finish(
         _ earlier: JournaledSale,
-        on snapshot: CardSnapshot
+        on snapshot: CardSnapshot,
+        _ ends: [SaleIdentifier: SaleRuling.Verdict] = [:]
     ) async throws(SaleError) -> SettledSale {
         let (intent, sale) = (earlier.intent, earlier.sale)
         let (resolution, history) = try await resolve(earlier, on: snapshot)
+        if let end = ends[sale], let conclusion = conclusion(of: sale, resolution, end) {
+            try await append(.saleConcluded(conclusion))
+            let report = SaleReport(intent: intent, conclusion: conclusion, receipt: nil)
+            return SettledSale(resolution, report, isTaken: false)
+        }
         let isTaken = resolution == .landed && intent.isTaken(by: snapshot.returned)
         guard let (machine, effects) = Sale.resume(intent, sale, on: snapshot, history: history)
         else {
@@ -86,6 +95,24 @@ extension SaleDesk {
         }
         let report = try await run(machine, effects, reading: snapshot.returned.reading)
         return SettledSale(resolution, report, isTaken: isTaken)
+    }
+
+    /// What another kiosk said of a sale counts where the card has forgotten it, and where the money
+    /// went back: then it is not written any more. A card that shows the sale is believed before all.
+    private func conclusion(
+        of sale: SaleIdentifier,
+        _ resolution: Resolution,
+        _ end: SaleRuling.Verdict
+    ) -> SaleConclusion? {
+        switch (resolution, end) {
+        case (.undecided, .written):
+            return SaleConclusion(sale: sale, outcome: .written, waitingAfter: nil)
+        case (.notLanded, .refunded(let kiosk)), (.undecided, .refunded(let kiosk)):
+            let fault = CardFault("Kiosk \(kiosk) gave the money back.")
+            return SaleConclusion(sale: sale, outcome: .owed(fault), waitingAfter: nil)
+        default:
+            return nil
+        }
     }
 
     /// What the card of this conversation says of a sale. The history is read only where it can help.

@@ -5,7 +5,8 @@ public import SmartCards
 
 /// What a clerk does about sales that have no certain end.
 extension SaleDesk {
-    /// Takes up every open sale of the card in a reader, and says what became of each.
+    /// Takes up every open sale of the card in a reader, also those of other kiosks that the ledger knows,
+    /// and says what became of each.
     public func settle(_ reader: String) async throws(SaleError) -> Settlement {
         try begin()
         defer { isBusy = false }
@@ -13,12 +14,23 @@ extension SaleDesk {
         board.show(.reading)
         return try await conversing { () async throws(SaleError) in
             let snapshot = try await self.openCard(reader, utility: nil)
+            let elsewhere = try await self.lookElsewhere(snapshot, in: reader)
             let unsettled = try await self.unsettledSales(on: snapshot.card)
-            if unsettled.isEmpty { try await self.checkOtherCards(of: snapshot.holder) }
+            if unsettled.isEmpty, elsewhere.settled.isEmpty, elsewhere.open.isEmpty {
+                try await self.checkOtherCards(of: snapshot.holder)
+            }
+            let finished = try await self.finish(
+                unsettled,
+                startingWith: snapshot,
+                in: reader,
+                elsewhere.ends
+            )
             return Settlement(
                 card: snapshot.card,
                 lastSale: snapshot.lastLoad.sale,
-                sales: try await self.finish(unsettled, startingWith: snapshot, in: reader)
+                sales: elsewhere.settled + finished,
+                elsewhere: elsewhere.open,
+                ledger: elsewhere.inquiry
             )
         }
     }
@@ -35,7 +47,8 @@ extension SaleDesk {
     ///
     /// Asked again under the same key, it is the same refund. `reader` is the one that holds a card,
     /// or why there is none: a sale that the journal knows to be owed needs no card, for nobody but
-    /// this kiosk could have written it since.
+    /// this kiosk, and whom the ledger gives it to, could have written it since. Of a kiosk with a
+    /// ledger the ledger's leave is asked last, so that nobody is given the sale from then on.
     public func refund(
         _ refund: SaleRefund,
         reader: Result<String, CardError>
@@ -53,6 +66,7 @@ extension SaleDesk {
         guard known.conclusion?.outcome != .written else { throw .delivered(sale) }
         return try await conversing { () async throws(SaleError) in
             let proof = try await self.prove(known, reader)
+            try await self.takeLeaveToRefund(sale)
             let header = try await self.record(refund)
             let facts = RefundFacts(refund, at: header, of: known.intent)
             return RefundReport(

@@ -106,8 +106,8 @@ extension JournalFile {
                 CardIssueFacts(number: number, time: header.wallTime, holder: holder)
             )
         case .dayClosed: return DayFacts(record).map(ReceiptContent.day)
-        case .epochStarted, .programStarted, .saleConcluded, .receiptConcluded, .slipConcluded,
-            .readingCollected:
+        case .epochStarted, .programStarted, .saleConcluded, .receiptConcluded, .saleTakenUp,
+            .slipConcluded, .readingCollected:
             return nil
         }
     }

@@ -18,7 +18,9 @@ public actor SaleDesk {
     let cards: CardDesk
     let receipts: ReceiptDesk
     let board: StateBoard
-    private let clock: JournalClock
+    let claims: (any ClaimPort)?
+    let clock: JournalClock
+    var claimPause = ClaimPause()
     var now: WallTime { clock.read().wallTime }
     var isBusy = false
     private var isReaderSilent = false
@@ -27,13 +29,14 @@ public actor SaleDesk {
     /// Issuing a card takes some sixty commands, a load eight.
     private static let issuePatience = 8
 
-    /// Takes the desks that do the work.
+    /// Takes the desks that do the work, and the way to the ledger where there is one.
     public init(
         _ configuration: KioskConfiguration,
         journal: Journal,
         cards: CardDesk,
         receipts: ReceiptDesk,
         board: StateBoard,
+        claims: (any ClaimPort)? = nil,
         clock: JournalClock = .system()
     ) {
         self.configuration = configuration
@@ -41,6 +44,7 @@ public actor SaleDesk {
         self.cards = cards
         self.receipts = receipts
         self.board = board
+        self.claims = claims
         self.clock = clock
     }
 
@@ -60,11 +64,16 @@ public actor SaleDesk {
         return try await conversing { () async throws(SaleError) in
             let snapshot = try await self.openCard(reader, utility: request.utility)
             let utility = snapshot.holder.utility
+            let elsewhere = try await self.lookElsewhere(snapshot, in: reader, only: utility)
+            if let landed = elsewhere.settled.first?.report.conclusion {
+                throw .finishedEarlierSale(landed.sale, landed.outcome)
+            }
             for earlier in try await self.unsettledSales(on: snapshot.card)
             where earlier.intent.holder.utility == utility {
-                let settled = try await self.finish(earlier, on: snapshot)
+                let settled = try await self.finish(earlier, on: snapshot, elsewhere.ends)
                 throw .finishedEarlierSale(earlier.sale, settled.report.conclusion.outcome)
             }
+            if let obstacle = elsewhere.obstacle(to: utility) { throw obstacle }
             let quote = try self.quote(request, on: snapshot)
             try await self.checkReceipt(request)
             return try await self.sell(quote, request, on: snapshot)
@@ -80,13 +89,20 @@ public actor SaleDesk {
         return try await conversing { () async throws(SaleError) in
             let snapshot = try await self.openCard(reader, utility: nil)
             if self.outOfService != nil { return snapshot }
+            let elsewhere = try await self.lookElsewhere(snapshot, in: reader)
             let unsettled = try await self.unsettledSales(on: snapshot.card)
-            if unsettled.isEmpty { return snapshot }
-            let settled = try await self.finish(unsettled, startingWith: snapshot, in: reader)
+            let settled = try await self.finish(
+                unsettled,
+                startingWith: snapshot,
+                in: reader,
+                elsewhere.ends
+            )
             for sale in settled where sale.report.conclusion.outcome != .written {
                 let conclusion = sale.report.conclusion
                 throw .finishedEarlierSale(conclusion.sale, conclusion.outcome)
             }
+            if let obstacle = elsewhere.obstacle(to: nil) { throw obstacle }
+            if settled.isEmpty { return snapshot }
             return try await self.openCard(reader, utility: nil)
         }
     }

@@ -35,6 +35,13 @@ public enum SaleError: Error, Sendable, Equatable {
     case alreadyRefunded(SaleIdentifier)
     /// Nothing proves that the credit is not on the card.
     case notProved(SaleIdentifier, CardIdentifier)
+    /// The ledger gave the sale to another kiosk, which did not say yet what became of it.
+    case settledElsewhere(SaleIdentifier, by: KioskIdentifier)
+    /// The ledger was restored from a copy and cannot know yet what that kiosk did since, or that kiosk
+    /// is in quarantine.
+    case notHeardYet(SaleIdentifier, KioskIdentifier)
+    /// The ledger could not be asked whether another kiosk is writing the sale.
+    case ledgerNotAsked(SaleIdentifier, reason: String)
     /// This kiosk's journal has nothing of this number that is printed.
     case noSlip(SaleIdentifier)
 
@@ -67,6 +74,12 @@ public enum SaleError: Error, Sendable, Equatable {
         case .alreadyRefunded(let sale): "The money of sale \(sale) was given back before."
         case .notProved(let sale, _):
             "It is not proved that the credit of sale \(sale) is not on its card."
+        case .settledElsewhere(let sale, let kiosk):
+            "Sale \(sale) is being settled at kiosk \(kiosk)."
+        case .notHeardYet(let sale, let kiosk):
+            "The ledger cannot know what became of sale \(sale): it has not heard kiosk \(kiosk) since it was restored, or holds it in quarantine."
+        case .ledgerNotAsked(let sale, let reason):
+            "The ledger could not be asked whether another kiosk is writing sale \(sale). \(reason)"
         case .noSlip(let number): "This kiosk has no receipt with the number \(number)."
         }
     }
@@ -97,6 +110,11 @@ public enum SaleError: Error, Sendable, Equatable {
         case .delivered: "Give no money back for it."
         case .alreadyRefunded: "Give no money back a second time."
         case .notProved(_, let card): "Put card \(card) on the reader and ask again."
+        case .settledElsewhere(_, let kiosk):
+            "Put the card on kiosk \(kiosk), or ask again when the ledger has heard of it."
+        case .notHeardYet: "Ask again in some minutes; if that does not help, call the office."
+        case .ledgerNotAsked:
+            "Give nothing back. Ask again when the ledger can be reached; the card's next tap still writes the credit."
         case .noSlip:
             "Check the number: it stands on the receipt, and begins with this kiosk's own."
         }

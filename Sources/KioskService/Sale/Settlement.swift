@@ -8,6 +8,10 @@ public struct Settlement: Hashable, Sendable {
     public let lastSale: SaleIdentifier
     /// The sales that were open, oldest first; none where there was nothing to settle.
     public let sales: [SettledSale]
+    /// Sales of other kiosks that nothing could be done about.
+    public let elsewhere: [OpenElsewhere]
+    /// Whether the ledger was asked for those.
+    public let ledger: LedgerInquiry
 }
 
 /// An open sale that was taken up at a later tap.

@@ -16,6 +16,8 @@ public enum LedgerLinkError: Error, Sendable, Equatable {
     case identity(KioskIdentityError)
     /// The answer does not bear the signature of the ledger at which the kiosk was enrolled.
     case receiptNotSigned
+    /// What the ledger says of sales is not signed by it, or not for this question.
+    case answerNotSigned
     /// The journal could not be read.
     case journal(JournalError)
 
@@ -32,6 +34,8 @@ public enum LedgerLinkError: Error, Sendable, Equatable {
         case .identity(let error): error.sentence
         case .receiptNotSigned:
             "The answer is not signed by the ledger at which this kiosk was enrolled."
+        case .answerNotSigned:
+            "The answer is not the word of the ledger at which this kiosk was enrolled on what was asked."
         case .journal(let error): error.sentence
         }
     }
@@ -46,7 +50,7 @@ public enum LedgerLinkError: Error, Sendable, Equatable {
             "Two journals carry this kiosk's number, or one was restored from a copy. Call the office."
         case .quarantined: "Call the office: it decides, and releases the kiosk (ledger release)."
         case .identity(let error): error.hint
-        case .receiptNotSigned:
+        case .receiptNotSigned, .answerNotSigned:
             """
             Check ledger.address. If the ledger was given a new key, enrol the kiosk again; the \
             records wait here.

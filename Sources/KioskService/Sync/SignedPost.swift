@@ -9,13 +9,17 @@ struct SignedPost: Sendable {
     private let client: HTTPClient
     private let address: String
 
-    init(_ configuration: LedgerLinkConfiguration) {
-        client = HTTPClient(
-            ClientConfiguration(
-                clientName: "kiosk",
-                certificateAuthorityFile: configuration.certificateAuthorityPath
-            )
+    /// A time limit is for the whole of a request, connecting included.
+    init(_ configuration: LedgerLinkConfiguration, timeoutMilliseconds: Int? = nil) {
+        var settings = ClientConfiguration(
+            clientName: "kiosk",
+            certificateAuthorityFile: configuration.certificateAuthorityPath
         )
+        if let timeoutMilliseconds {
+            settings.connectTimeoutMilliseconds = timeoutMilliseconds
+            settings.timeoutMilliseconds = timeoutMilliseconds
+        }
+        client = HTTPClient(settings)
         var address = configuration.address
         while address.hasSuffix("/") { address.removeLast() }
         self.address = address

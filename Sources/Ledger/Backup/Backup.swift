@@ -53,7 +53,8 @@ extension SQLConnection {
                 rows?.append(values)
                 if (rows?.count ?? 0) >= rowsPerAppend { try flush() }
             case .end:
-                return try flush()
+                try flush()
+                return try forgetWhoWasHeard()
             }
         }
     }

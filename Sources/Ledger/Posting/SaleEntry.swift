@@ -12,15 +12,18 @@ struct SaleEntry: Hashable {
     /// Where the money is.
     private(set) var booked: BookedSale
     private(set) var receipt: ReceiptStatement?
+    /// What kiosks did about it since, in the order of the records.
+    private(set) var acts: [SaleAct]
 
     init(
         day: BusinessDay,
         terms: SaleTerms? = nil,
         booked: BookedSale,
-        receipt: ReceiptStatement? = nil
+        receipt: ReceiptStatement? = nil,
+        acts: [SaleAct] = []
     ) {
         (self.day, self.terms) = (day, terms)
-        (self.booked, self.receipt) = (booked, receipt)
+        (self.booked, self.receipt, self.acts) = (booked, receipt, acts)
     }
 }
 
@@ -56,6 +59,7 @@ extension Record {
         case .saleConcluded(let statement): statement.sale
         case .receiptConcluded(let sale, _): sale
         case .saleRefunded(let refund): refund.sale
+        case .saleTakenUp(let sale, _): sale
         case .epochStarted, .programStarted, .slipConcluded, .cardIssued, .readingCollected,
             .dayClosed:
             nil
@@ -79,8 +83,14 @@ extension SaleEntry {
                     statedBy: RecordPosition(record.header)
                 )
             )
-        case .saleConcluded, .saleRefunded, .epochStarted, .programStarted, .slipConcluded,
-            .cardIssued, .readingCollected, .dayClosed:
+        case .saleRefunded(let refund):
+            notice(recordDay)
+            note(.refunded(clerk: refund.clerk), in: record.header)
+        case .saleTakenUp:
+            notice(recordDay)
+            note(.takenUp, in: record.header)
+        case .saleConcluded, .epochStarted, .programStarted, .slipConcluded, .cardIssued,
+            .readingCollected, .dayClosed:
             notice(recordDay)
         }
         return booked.post(record, objection: objection)
@@ -91,6 +101,10 @@ extension SaleEntry {
             receipt = new
             return
         }
+    }
+
+    private mutating func note(_ kind: SaleAct.Kind, in header: RecordHeader) {
+        acts.insert(SaleAct(kind: kind, statedBy: RecordPosition(header)))
     }
 
     private mutating func notice(_ day: BusinessDay) {

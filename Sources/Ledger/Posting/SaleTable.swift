@@ -24,11 +24,17 @@ enum SaleTable {
             .integer("receipt_sequence", optional: true),
             // Why the money is in suspense; NULL where it is not.
             .integer("objection", optional: true),
+            // What kiosks did about it since, see SaleAct.
+            .bytes("acts"),
         ],
         key: ["kiosk", "epoch", "sequence"]
     )
 
     static let dayIndex = "CREATE INDEX sale_by_day ON sale (day, kiosk)"
+
+    /// What a sale without a certain end is known by; few have none.
+    static let isOpen = "(outcome IS NULL OR outcome IN (2, 3))"
+    static let openIndex = "CREATE INDEX open_sale_by_card ON sale (card) WHERE \(isOpen)"
 
     fileprivate static let columns = table.columns.map(\.name).joined(separator: ", ")
 
@@ -80,6 +86,38 @@ extension SQLConnection {
         ) { _, row in try body(try row.saleEntry()) }
     }
 
+    /// A sale that is known.
+    func saleEntry(_ sale: SaleIdentifier) throws -> SaleEntry? {
+        try first(
+            "SELECT \(SaleTable.columns) FROM sale WHERE kiosk = ? AND epoch = ? AND sequence = ?",
+            sale.kiosk.number,
+            sale.epoch,
+            sale.sequence
+        ) { try $0.saleEntry() }
+    }
+
+    /// The sales of a card that have no certain end, in the order of their names.
+    func openSales(on card: CardIdentifier) throws -> [SaleEntry] {
+        try query(
+            """
+            SELECT \(SaleTable.columns) FROM sale WHERE card = ? AND \(SaleTable.isOpen)
+            ORDER BY kiosk, epoch, sequence
+            """,
+            card.bytes
+        ) { try $0.saleEntry() }
+    }
+
+    /// Calls `body` with the sales of a day whose money went back, in order.
+    func forEachRefundedSale(of day: BusinessDay, _ body: (SaleEntry) throws -> Void) throws {
+        try forEach(
+            """
+            SELECT \(SaleTable.columns) FROM sale WHERE day = ? AND outcome = 4
+            ORDER BY kiosk, epoch, sequence
+            """,
+            day.yearMonthDay
+        ) { try body(try $0.saleEntry()) }
+    }
+
     /// Calls `body` with every sale, in order.
     func forEachSale(_ body: (SaleEntry) throws -> Void) throws {
         try forEach(
@@ -119,7 +157,8 @@ extension SQLConnection {
                 statedBy?.kiosk.number,
                 statedBy?.epoch,
                 statedBy?.sequence,
-                entry.booked.objection?.rawValue
+                entry.booked.objection?.rawValue,
+                entry.acts.bytes
             )
         }
         return rows
@@ -152,8 +191,16 @@ extension SQLRow {
             booked: booked,
             receipt: try optionalChoice(column + 12).map {
                 ReceiptStatement(outcome: $0, statedBy: try position(from: column + 13))
-            }
+            },
+            acts: try acts(column + 17, of: sale)
         )
+    }
+
+    private func acts(_ column: Int, of sale: SaleIdentifier) throws -> [SaleAct] {
+        let bytes = try bytes(column)
+        do throws(LayoutError) { return try [SaleAct](bytes: bytes) } catch {
+            throw Damage(what: "sale \(sale) cannot be read. \(error.sentence)")
+        }
     }
 
     private func conclusions(_ column: Int, of sale: SaleIdentifier) throws -> [Conclusion] {

@@ -9,6 +9,7 @@ extension SQLConnection {
         var kiosks = KioskDays()
         try addLastHeard(day, to: &kiosks)
         try addSales(day, to: &kiosks)
+        try addRefunds(day, to: &kiosks)
         try addDoubts(day, to: &kiosks)
         try addSpans(day, to: &kiosks)
         let closed = try closedDay(day)?.checkpoint.checkpoint
@@ -49,6 +50,19 @@ extension SQLConnection {
             )
             let outcome: Conclusion.Outcome? = try row.optionalChoice(2)
             kiosks[try row.kiosk(0)].add(tally, tender: try row.choice(1), outcome: outcome)
+        }
+    }
+
+    private func addRefunds(_ day: BusinessDay, to kiosks: inout KioskDays) throws {
+        try forEachRefundedSale(of: day) { entry in
+            for case .refunded(let clerk) in entry.acts.map(\.kind) {
+                let refund = ReportedRefund(
+                    sale: entry.booked.sale,
+                    paid: entry.terms?.paid ?? .zero,
+                    clerk: clerk
+                )
+                kiosks[refund.sale.kiosk].refunds.append(refund)
+            }
         }
     }
 

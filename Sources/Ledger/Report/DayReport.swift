@@ -38,6 +38,8 @@ public struct KioskDay: Hashable, Sendable {
     public let kiosk: KioskIdentifier
     /// Its sales by tender; a tender without sales is left out.
     public internal(set) var tenders: [TenderDay] = []
+    /// Of its sales of the day those whose money was given back, and by whom.
+    public internal(set) var refunds: [ReportedRefund] = []
     /// The receipts that are not proved.
     public internal(set) var receipts = UnprovedReceipts()
     /// What does not fit together.
@@ -48,6 +50,16 @@ public struct KioskDay: Hashable, Sendable {
     public internal(set) var lastHeard: WallTime?
 
     init(kiosk: KioskIdentifier) { self.kiosk = kiosk }
+}
+
+/// Money that was given back.
+public struct ReportedRefund: Hashable, Sendable {
+    /// For which sale.
+    public let sale: SaleIdentifier
+    /// How much.
+    public let paid: Money
+    /// By whom.
+    public let clerk: String
 }
 
 /// The sales of one tender by what became of them.

@@ -33,7 +33,7 @@ extension DayRoot: Encodable {
 
 extension KioskDay: Encodable {
     private enum Key: String, CodingKey {
-        case kiosk, tenders, receipts, anomalies, records, lastHeard
+        case kiosk, tenders, refunds, receipts, anomalies, records, lastHeard
     }
 
     /// Writes the kiosk as its number; a kiosk that was never heard has no `lastHeard`.
@@ -41,10 +41,25 @@ extension KioskDay: Encodable {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(kiosk.number, forKey: .kiosk)
         try container.encode(tenders, forKey: .tenders)
+        try container.encode(refunds, forKey: .refunds)
         try container.encode(receipts, forKey: .receipts)
         try container.encode(anomalies, forKey: .anomalies)
         try container.encode(spans, forKey: .records)
         try container.encodeIfPresent(lastHeard?.iso8601, forKey: .lastHeard)
+    }
+}
+
+extension ReportedRefund: Encodable {
+    private enum Key: String, CodingKey {
+        case sale, fen, clerk
+    }
+
+    /// Writes the sale as its receipt names it.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(sale.description, forKey: .sale)
+        try container.encode(paid.fen, forKey: .fen)
+        try container.encode(clerk, forKey: .clerk)
     }
 }
 

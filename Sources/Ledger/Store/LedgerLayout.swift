@@ -115,7 +115,7 @@ enum LedgerTables {
             tables: [
                 CursorTable.table, BatchTable.table, EnrolmentTables.code, EnrolmentTables.key,
                 LedgerKeyTable.table, CaseTable.table, WatchTables.heartbeat, WatchTables.claim,
-                WatchTables.dayRoot,
+                WatchTables.dayRoot, ClaimTables.claim, ClaimTables.unheard,
             ],
             statements: [BatchTable.dayIndex, EnrolmentTables.keyIndex]
         )

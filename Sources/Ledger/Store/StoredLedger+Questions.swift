@@ -93,6 +93,16 @@ extension StoredLedger {
     }
 }
 
+// Sales of several kiosks.
+extension StoredLedger {
+    func rule(
+        on question: ClaimQuestion,
+        at now: WallTime
+    ) throws(LedgerError) -> ClaimAnswer {
+        try write { try $0.rule(on: question, at: now) }
+    }
+}
+
 // The watch.
 extension StoredLedger {
     func keep(

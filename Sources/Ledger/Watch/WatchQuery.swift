@@ -28,6 +28,8 @@ extension SQLConnection {
             try keep(signed, in: WatchTables.newest, receivedAt: receivedAt)
             if heartbeat.head.sequence > held.sequence {
                 try claim(signed, receivedAt: receivedAt)
+            } else {
+                try noteHeard(heartbeat.kiosk)
             }
             return HeartbeatAnswer(.heard, ledgerTime: receivedAt, head: held)
         }

@@ -15,9 +15,11 @@ public struct DayTotals: Hashable, Sendable {
     public private(set) var owed = Tally.zero
     /// Paid, and nobody knows until the card is seen again.
     public private(set) var unconfirmed = Tally.zero
+    /// Credit that other kiosks had sold and this one wrote; its money is in their totals.
+    public let writtenForOthers: Tally
 
-    /// Nothing happened.
-    public init() {}
+    /// Nothing happened at this kiosk's own sales.
+    public init(writtenForOthers: Tally = .zero) { self.writtenForOthers = writtenForOthers }
 
     /// Takes the parts.
     public init(
@@ -26,10 +28,12 @@ public struct DayTotals: Hashable, Sendable {
         delivered: PerKind<Utility>,
         refunded: PerKind<Tender>,
         owed: Tally,
-        unconfirmed: Tally
+        unconfirmed: Tally,
+        writtenForOthers: Tally
     ) {
         (self.carriedOver, self.taken, self.delivered) = (carriedOver, taken, delivered)
         (self.refunded, self.owed, self.unconfirmed) = (refunded, owed, unconfirmed)
+        self.writtenForOthers = writtenForOthers
     }
 
     /// Whether every fen that came in is accounted for.

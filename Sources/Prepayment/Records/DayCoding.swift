@@ -1,7 +1,7 @@
 /// The content of a `dayClosed` record:
 ///
 ///     number (4) · first sequence (4) · carried over · taken · delivered · refunded · owed
-///     · unconfirmed · grand total (8)
+///     · unconfirmed · written for others · grand total (8)
 ///
 /// A tally is count (4) · fen (8). Of a tally for each kind only those that are not zero stand there, by
 /// rising number: how many (1), and for each its number (1) and tally.
@@ -31,6 +31,7 @@ extension DayTotals {
         writer.write(refunded)
         writer.write(owed)
         writer.write(unconfirmed)
+        writer.write(writtenForOthers)
     }
 
     fileprivate init(from reader: inout ByteReader) throws(LayoutError) {
@@ -40,7 +41,8 @@ extension DayTotals {
             delivered: try reader.tallies("delivered"),
             refunded: try reader.tallies("refunded"),
             owed: try reader.tally("owed"),
-            unconfirmed: try reader.tally("unconfirmed")
+            unconfirmed: try reader.tally("unconfirmed"),
+            writtenForOthers: try reader.tally("written for others")
         )
     }
 }

@@ -70,6 +70,9 @@ public indirect enum RecordContent: Hashable, Sendable {
     case receiptConcluded(SaleIdentifier, ReceiptOutcome)
     /// The money of a sale that is not on its card was given back, all of it.
     case saleRefunded(SaleRefund)
+    /// The ledger handed over a sale of another kiosk, and the card is about to be written in its name:
+    /// from here on this journal alone says how to go on.
+    case saleTakenUp(SaleIdentifier, SaleIntent)
     /// What became of a slip that is not a sale's first receipt.
     case slipConcluded(Slip)
     /// A card was personalised.

@@ -70,7 +70,8 @@ extension RecordContent {
         case saleConcluded = 11
         case receiptConcluded = 12
         case saleRefunded = 13
-        case slipConcluded = 14
+        case saleTakenUp = 14
+        case slipConcluded = 15
         case cardIssued = 20
         case readingCollected = 30
         case dayClosed = 40
@@ -85,6 +86,7 @@ extension RecordContent {
         case .saleConcluded: .saleConcluded
         case .receiptConcluded: .receiptConcluded
         case .saleRefunded: .saleRefunded
+        case .saleTakenUp: .saleTakenUp
         case .slipConcluded: .slipConcluded
         case .cardIssued: .cardIssued
         case .readingCollected: .readingCollected
@@ -109,7 +111,11 @@ extension RecordContent {
         case .saleRefunded(let refund):
             writer.write(refund.sale)
             writer.writeText(refund.reason)
+            writer.writeText(refund.clerk)
             writer.writeText(refund.requestKey)
+        case .saleTakenUp(let sale, let intent):
+            writer.write(sale)
+            intent.write(to: &writer)
         case .slipConcluded(let slip):
             writer.write(slip.kind.rawValue)
             writer.write(slip.number)
@@ -150,8 +156,14 @@ extension RecordContent {
                 SaleRefund(
                     sale: try reader.saleIdentifier("sale"),
                     reason: try reader.text("refund reason"),
+                    clerk: try reader.text("clerk"),
                     requestKey: try reader.text("request key")
                 )
+            )
+        case .saleTakenUp:
+            self = .saleTakenUp(
+                try reader.saleIdentifier("sale"),
+                try SaleIntent(from: &reader)
             )
         case .slipConcluded:
             self = .slipConcluded(

@@ -1,4 +1,18 @@
 extension SaleIntent {
+    /// The canonical bytes, as they stand in a record.
+    public var bytes: [UInt8] {
+        var writer = ByteWriter(capacity: 160)
+        write(to: &writer)
+        return writer.bytes
+    }
+
+    /// Reads canonical bytes.
+    public init(bytes: [UInt8]) throws(LayoutError) {
+        var reader = ByteReader(bytes)
+        try self.init(from: &reader)
+        try reader.finish()
+    }
+
     func write(to writer: inout ByteWriter) {
         writer.writeCounted(card.bytes)
         writer.write(holder.bytes)

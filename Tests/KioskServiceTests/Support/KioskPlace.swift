@@ -90,10 +90,12 @@ struct KioskPlace: Sendable {
         authority: String? = nil,
         cardTimeoutMilliseconds: Int = 20_000,
         parametersVersion: Int = 3,
+        claimTimeoutMilliseconds: Int = 1_500,
         port: UInt16 = 0
     ) throws -> KioskConfiguration {
         let authority = authority.map { "certificateAuthority: \"\($0)\"," } ?? ""
-        let link = ledger.map { "ledger: { address: \"\($0)\", \(authority) }," } ?? ""
+        let patience = "claimTimeoutMilliseconds: \(claimTimeoutMilliseconds),"
+        let link = ledger.map { "ledger: { address: \"\($0)\", \(authority) \(patience) }," } ?? ""
         let text = """
             {
                 kiosk: \(kiosk),
@@ -141,7 +143,7 @@ struct KioskPlace: Sendable {
             case .owedCredit: sale + "owed\n"
             case .failedWrite: sale + "unconfirmed\n"
             case .refund:
-                holder + tender + "refund of {{sale}}, {{saleTime}}: {{refunded}}, {{reason}}\n"
+                holder + tender + "refund of {{sale}}, {{saleTime}}: {{refunded}}, {{reason}}, {{clerk}}\n"
             case .cardIssue: holder + "{{#replacement}}\nreplacement\n{{/replacement}}\n"
             case .dayReport: day
             }

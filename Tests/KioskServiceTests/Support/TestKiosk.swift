@@ -33,14 +33,16 @@ struct TestKiosk: Sendable {
     init(
         _ place: KioskPlace,
         _ card: TestCard,
-        _ configuration: KioskConfiguration? = nil
+        _ configuration: KioskConfiguration? = nil,
+        claims: (any ClaimPort)? = nil
     ) async throws {
         self.place = place
         self.card = card
         readers = TestReaders(card)
         kiosk = try await Kiosk(
             configuration ?? place.configuration(),
-            connect: readers.connect
+            connect: readers.connect,
+            claims: claims
         )
     }
 

@@ -75,6 +75,7 @@ let wrappers: [Target] = [
     library("Relational"),
     library("Storage", ["CSQLite", "Relational"]),
     library("PostgreSQL", ["CPostgreSQL", "Relational"]),
+    library("SimulatedDisk", ["CSQLite"]),
     library("RateLimits"),
     library("Metrics"),
     library("Logging", ["RateLimits"]),
@@ -163,6 +164,15 @@ let programs: [Target] = [
         ["CommandLineTool", "VirtualDevices", "VirtualCard", "Demonstration", "DeviceThreads"]
     ),
     program(
+        "Simulator",
+        [
+            "CommandLineTool", "Configuration", "Cryptography", "DESFire", "Prepayment", "Book",
+            "PrepaymentCards", "SmartCards", "VirtualCard", "VirtualDevices", "Journal", "RecordChain",
+            "KioskService", "MeterSimulator", "Ledger", "LedgerService", "ReceiptPrinting",
+            "SimulatedDisk", "TestSupport",
+        ]
+    ),
+    program(
         "Benchmarks",
         [
             "Prepayment", "SmartCards", "DESFire", "PrepaymentCards", "Journal", "RecordChain",
@@ -241,6 +251,7 @@ let testTargets: [Target] = [
             "Cryptography",
         ]
     ),
+    tests("SimulatorTests", ["Simulator", "SimulatedDisk", "Storage", "Prepayment"]),
     tests("ProgramTests", ["Demonstration", "DeviceThreads", "Storage"]),
 ]
 

@@ -1,0 +1,141 @@
+import Journal
+import KioskService
+import Ledger
+import Prepayment
+import SimulatedDisk
+import TestSupport
+
+/// A day's course: what happens next is for the dice.
+extension World {
+    static let stepCount = 90
+
+    func live() async throws {
+        let drama = Drama(&dice)
+        while step < Self.stepCount {
+            step += 1
+            clock.advance(seconds: 60 + dice.below(900))
+            try await drama.act(in: self)
+            try await reopen()
+            try await somethingHappens()
+        }
+    }
+
+    private func somethingHappens() async throws {
+        let kiosk = dice.pick(kiosks)
+        switch dice.below(100) {
+        case 0..<62: try await visit(kiosk)
+        case 62..<80: try await synchronise(kiosk)
+        case 80..<84: await network.deliverDelayed()
+        case 84..<87: try await interrupt(kiosk)
+        case 87..<90: setClock(of: kiosk)
+        case 90..<93: try await interruptLedger()
+        case 93..<96: network.partition(kiosk.identifier, dice.below(3) == 0)
+        default: try goHome(resident(), trouble: meterTrouble())
+        }
+    }
+
+    /// Few residents come often, so that what is unfinished meets its card again.
+    private func resident() -> Household {
+        let regulars = 12
+        return households[
+            dice.below(3) == 0 ? dice.below(households.count - 1) : dice.below(regulars)
+        ]
+    }
+
+    private func visit(_ kiosk: LobbyKiosk) async throws {
+        let isStolen = dice.below(60) == 0
+        let household = isStolen ? households[Self.stolenCard] : resident()
+        if isStolen { counts.note(.stolenCardUsed) }
+        let isLarge = dice.below(50) == 0
+        if isLarge { counts.note(.saleOverLimit) }
+        let amount = isLarge ? 100_100 + dice.below(40_000) : 100 + dice.below(20_000)
+        if dice.below(8) == 0 {
+            try await tap(household, at: kiosk, trouble: trouble())
+        } else {
+            try await sell(
+                household,
+                at: kiosk,
+                amountFen: Int64(amount),
+                trouble: trouble()
+            )
+        }
+        if dice.below(10) < 2 {
+            counts.note(.otherKioskTapped)
+            try await sell(
+                household,
+                at: dice.pick(kiosks),
+                amountFen: Int64(100 + dice.below(20_000)),
+                trouble: trouble()
+            )
+        }
+        if dice.below(10) < 7 { try goHome(household, trouble: meterTrouble()) }
+    }
+
+    private func trouble() -> Trouble? {
+        switch dice.below(20) {
+        case 0: .card(plan(.command(dice.below(18)), false), .cardPulledBeforeCommand)
+        case 1: .card(plan(.command(dice.below(18)), true), .cardPulledAfterCommand)
+        case 2: .card(plan(.commit, false), .commitNotHeard)
+        case 3: .card(plan(.commit, true), .commitAnswerLost)
+        case 4: .disk(calls: 1 + dice.below(14))
+        case 5: .card(strike(), .powerCutAtCard)
+        case 6: .card(strike(), .programKilledAtCard)
+        case 7: dice.below(2) == 0 ? .diskFull(roomBytes: dice.below(20_000)) : (noSync ? nil : .syncFailure)
+        case 8: .printer
+        default: nil
+        }
+    }
+
+    private func plan(_ moment: CardPlan.Moment, _ isCarriedOut: Bool) -> CardPlan {
+        CardPlan(moment: moment, isCarriedOut: isCarriedOut, strikes: false)
+    }
+
+    private func strike() -> CardPlan {
+        let moment = dice.below(2) == 0 ? CardPlan.Moment.commit : .command(dice.below(18))
+        return CardPlan(moment: moment, isCarriedOut: dice.below(2) == 0, strikes: true)
+    }
+
+    private func meterTrouble() -> (plan: CardPlan, fault: Fault)? {
+        switch dice.below(10) {
+        case 0:
+            (plan(.command(dice.below(16)), dice.below(2) == 0), .cardPulledFromMeter)
+        case 1: (plan(.commit, dice.below(2) == 0), .meterCommitAnswerLost)
+        default: nil
+        }
+    }
+
+    private func interrupt(_ kiosk: LobbyKiosk) async throws {
+        counts.note(.powerCutWhileIdle)
+        tell("\(kiosk.identifier) loses power while nobody is there")
+        await kiosk.losePower()
+    }
+
+    private func setClock(of kiosk: LobbyKiosk) {
+        counts.note(.clockSet)
+        kiosk.clock.set(offBySeconds: Int64(dice.below(4 * 86_400)) - 2 * 86_400)
+    }
+
+    private func interruptLedger() async throws {
+        if dice.below(2) == 0 {
+            counts.note(.ledgerKilled)
+            tell("the ledger is killed")
+            await office.kill()
+            try await office.start()
+        } else {
+            let blackout = Blackout()
+            office.disk.cutPower(afterCalls: 1 + dice.below(20)) { blackout.begin() }
+            try await synchronise(dice.pick(kiosks))
+            guard blackout.isOn else {
+                office.disk.cancelPowerCut()
+                return
+            }
+            counts.note(.ledgerPowerCutInIngest)
+            tell("the ledger loses power")
+            await office.losePower()
+            try await office.start()
+        }
+    }
+}
+
+import Glibc
+let noSync = getenv("NOSYNC") != nil

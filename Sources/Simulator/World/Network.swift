@@ -1,0 +1,140 @@
+import Cryptography
+import KioskService
+import Ledger
+import Prepayment
+import RecordChain
+import Synchronization
+import TestSupport
+
+/// The wire between kiosks and ledger, and what befalls what travels on it.
+final class Network: Sendable {
+    private struct Weather {
+        var dice: Dice
+        var isCalm = false
+        var partitioned: Set<KioskIdentifier> = []
+        var delayed: [[UInt8]] = []
+        var counts = FaultCounts()
+    }
+
+    private let weather: Mutex<Weather>
+    private let office = Mutex<Reception?>(nil)
+
+    init(_ dice: Dice) { weather = Mutex(Weather(dice: dice)) }
+
+    var counts: FaultCounts { weather.withLock { $0.counts } }
+
+    /// Who answers at the other end; nobody while the ledger is off.
+    func connect(_ reception: Reception?) { office.withLock { $0 = reception } }
+
+    /// Nothing is lost from now on, or things are again.
+    func calm(_ isCalm: Bool) { weather.withLock { $0.isCalm = isCalm } }
+
+    func partition(_ kiosk: KioskIdentifier, _ isCut: Bool) {
+        weather.withLock { weather in
+            if isCut {
+                weather.partitioned.insert(kiosk)
+            } else {
+                weather.partitioned.remove(kiosk)
+            }
+        }
+    }
+
+    func port(of kiosk: KioskIdentifier, key: Ed25519.PrivateKey) -> any LedgerPort {
+        KioskWire(network: self, key: key)
+    }
+
+    /// Brings what was on its way for long.
+    func deliverDelayed() async {
+        let late = weather.withLock { weather in
+            defer { weather.delayed = [] }
+            return weather.delayed
+        }
+        // Nobody waits for these answers any more.
+        for bytes in late { _ = try? await deliver(bytes) }
+    }
+
+    private enum Fate { case arrives, lost, answerLost, twice, late, cut }
+
+    private func fate(of kiosk: KioskIdentifier) -> Fate {
+        weather.withLock { weather in
+            if weather.partitioned.contains(kiosk) {
+                weather.counts.note(.partition)
+                return .cut
+            }
+            if weather.isCalm { return .arrives }
+            switch weather.dice.below(20) {
+            case 0, 1:
+                weather.counts.note(.requestLost)
+                return .lost
+            case 2, 3:
+                weather.counts.note(.answerLost)
+                return .answerLost
+            case 4:
+                weather.counts.note(.batchDuplicated)
+                return .twice
+            case 5:
+                weather.counts.note(.batchReordered)
+                return .late
+            default: return .arrives
+            }
+        }
+    }
+
+    fileprivate func send(
+        _ bytes: [UInt8],
+        from kiosk: KioskIdentifier
+    ) async throws(LedgerLinkError) -> SyncAnswer {
+        switch fate(of: kiosk) {
+        case .lost, .cut: throw Self.silence
+        case .late:
+            weather.withLock { $0.delayed.append(bytes) }
+            throw Self.silence
+        case .answerLost:
+            _ = try await deliver(bytes)
+            throw Self.silence
+        case .twice:
+            _ = try await deliver(bytes)
+            return try await deliver(bytes)
+        case .arrives: return try await deliver(bytes)
+        }
+    }
+
+    /// The far end: reads the batch as it came and has it received.
+    private func deliver(_ bytes: [UInt8]) async throws(LedgerLinkError) -> SyncAnswer {
+        guard let reception = office.withLock({ $0 }) else { throw Self.silence }
+        let batch: SignedBatch
+        do { batch = try SignedBatch(bytes: bytes) } catch { throw .nonsense(error.sentence) }
+        do {
+            switch try await reception.take(batch) {
+            case .success(let answer): return answer.syncAnswer
+            case .failure(let refusal): throw LedgerLinkError.refused(status: 422, detail: refusal.sentence)
+            }
+        } catch let error as LedgerLinkError {
+            throw error
+        } catch {
+            throw .refused(status: 503, detail: "The ledger's store failed.")
+        }
+    }
+
+    private static let silence = LedgerLinkError.unreachable(sentence: "No answer came.", hint: "")
+}
+
+/// A kiosk's end of the wire: signs, sends, and believes only the ledger's own receipt.
+private struct KioskWire: LedgerPort {
+    let network: Network
+    let key: Ed25519.PrivateKey
+
+    func send(_ batch: RecordBatch) async throws(LedgerLinkError) -> SyncAnswer {
+        let signed = SignedBatch(batch, signedBy: key)
+        let answer = try await network.send(signed.bytes, from: batch.kiosk)
+        switch answer.verdict {
+        case .gap, .fork, .quarantined, .cursor: return answer
+        case .accepted, .alreadyHave: break
+        }
+        guard let receipt = answer.receipt, receipt.kiosk == batch.kiosk,
+            receipt.epoch == batch.epoch, receipt.head == answer.head,
+            receipt.isSigned(by: Sample.ledgerKey.publicKey)
+        else { throw .receiptNotSigned }
+        return answer
+    }
+}

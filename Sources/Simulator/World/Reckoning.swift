@@ -1,0 +1,142 @@
+import Book
+import Journal
+import KioskService
+import Ledger
+import Prepayment
+import RecordChain
+import TestSupport
+
+/// The end of the day: every fault is over, every card comes back, and everything is counted.
+extension World {
+    func reckon() async throws {
+        try await heal()
+        let books = try await journals()
+        try checkCards(against: books)
+        for book in books { try checkDrawer(book) }
+        try await checkLedger(against: books)
+    }
+
+    private func heal() async throws {
+        network.calm(true)
+        for kiosk in kiosks { network.partition(kiosk.identifier, false) }
+        await network.deliverDelayed()
+        for kiosk in kiosks { try await startForTheEnd(kiosk) }
+        try goHomeAll()
+        for kiosk in kiosks { try await bringCards(to: kiosk) }
+        try goHomeAll()
+        for kiosk in kiosks { try await synchronise(kiosk) }
+        try require(
+            unawareOfRestoration.isEmpty,
+            .ledgerHoldsEveryRecordOnce,
+            "not everybody went back to where the ledger stands"
+        )
+    }
+
+    private func startForTheEnd(_ kiosk: LobbyKiosk) async throws {
+        if !kiosk.isTakenOut { try await restart(kiosk) }
+    }
+
+    private func goHomeAll() throws {
+        for household in households where !household.landings.isEmpty {
+            try goHome(household, trouble: nil)
+        }
+    }
+
+    /// Every card with a sale that has no certain end is put on once more, and nothing is in the way.
+    private func bringCards(to kiosk: LobbyKiosk) async throws {
+        guard let program = kiosk.program, !kiosk.isTakenOut else { return }
+        for household in households {
+            let card = household.identifier
+            let unsettled = try await program.journal.perform { file throws(JournalError) in
+                try file.unsettledSales(on: card)
+            }
+            guard !unsettled.isEmpty else { continue }
+            try await tap(household, at: kiosk, trouble: nil)
+        }
+    }
+
+    /// What every kiosk's journals say, those of former lives too.
+    private func journals() async throws -> [KioskBook] {
+        var books: [KioskBook] = []
+        for kiosk in kiosks {
+            if kiosk.program == nil { try await kiosk.start() }
+            books.append(KioskBook(kiosk, records: try await kiosk.records()))
+        }
+        return books
+    }
+
+    private func checkCards(against books: [KioskBook]) throws {
+        let sales = Dictionary(
+            uniqueKeysWithValues: books.flatMap(\.sales).map { ($0.name, $0) }
+        )
+        for household in households where !household.landings.isEmpty {
+            try checkCard(household, sales)
+        }
+        for book in books {
+            for sale in book.sales { try check(sale, at: book.kiosk) }
+        }
+    }
+
+    private func checkCard(
+        _ household: Household,
+        _ sales: [BookedLife.Name: BookedLife]
+    ) throws {
+        for landing in household.landings {
+            let name = BookedLife.Name(life: landing.life, sale: landing.sale)
+            try require(
+                sales[name]?.intent.credit == landing.credit,
+                .loadHasDurableIntent,
+                "card \(household.number) was loaded by \(landing.sale), which no journal intended"
+            )
+        }
+        guard !household.wasCloned else { return }
+        let waiting = try audit(household.memory).waiting.count
+        try require(
+            household.landedFen == household.takenFen + waiting && waiting == 0,
+            .loadedIsTakenOrWaiting,
+            """
+            card \(household.number): \(household.landedFen) fen were loaded, \
+            \(household.takenFen) taken, \(waiting) wait
+            """
+        )
+    }
+
+    private func check(_ sale: BookedLife, at kiosk: LobbyKiosk) throws(Violation) {
+        guard
+            let household = households.first(where: { $0.identifier == sale.intent.card })
+        else { throw Violation(.nothingUnexpected, "a sale on nobody's card") }
+        let landing = household.landings.firstIndex {
+            $0.sale == sale.name.sale && $0.life == sale.name.life
+        }
+        if sale.isWritten {
+            try require(
+                landing != nil,
+                .writtenIsOnTheCard,
+                "\(sale.name.sale) is recorded as written and never was"
+            )
+            return
+        }
+        // Nobody can finish what only a lost disk knew, or a kiosk that was taken out.
+        if kiosk.life.number > 1 || household.wasCloned { return }
+        let isOvertaken =
+            landing.map { $0 < household.landings.count - 1 }
+            ?? household.landings.contains { $0.purchaseNumber == sale.intent.purchaseNumber }
+        try require(
+            isOvertaken,
+            .paidIsDeliveredAtTheCardsReturn,
+            "\(sale.name.sale) was paid, its card came back, and it is not finished"
+        )
+    }
+
+    private func checkDrawer(_ book: KioskBook) throws(Violation) {
+        let paid = book.sales.reduce(0) { $0 + $1.intent.paid.fen }
+        try require(
+            paid == book.kiosk.drawerFen,
+            .drawerEqualsJournal,
+            """
+            \(book.kiosk.identifier): \(book.kiosk.drawerFen) fen in the drawer, \
+            \(paid) fen in the journal
+            """
+        )
+    }
+}

@@ -55,6 +55,17 @@ extension Database {
             // The first read shows whether the file is a database.
             _ = try pragma("PRAGMA user_version")
         }
+        if !options.isReadOnly { try writeLogAnew() }
+    }
+
+    /// Writes what the log holds into the file, syncs it, and begins an empty log.
+    ///
+    /// After a sync that failed, Linux calls the pages clean that it could not write: they can be read,
+    /// by a program that is started anew too, and are not on the disk, and no later sync brings them
+    /// there. What follows them in the log would be lost with them when the power fails. Written to
+    /// another place they are dirty again. A reader that is looking at the log puts this off.
+    private func writeLogAnew() throws(StorageError) {
+        _ = try pragma("PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
     private func set(

@@ -81,9 +81,11 @@ extension World {
         guard let program = kiosk.program, let store = office.store,
             kiosk.life.number == 1
         else { return }
-        let (acknowledged, epoch) = try await program.journal.perform {
-            file throws(JournalError) in (try file.acknowledged(), file.epoch)
+        let standing = try? await program.journal.perform { file throws(JournalError) in
+            (try file.acknowledged(), file.epoch)
         }
+        // A journal whose disk failed says nothing before it was opened again.
+        guard let (acknowledged, epoch) = standing else { return }
         let held = try await store.head(of: kiosk.identifier, epoch: epoch).sequence
         // With nothing to send a kiosk hears nothing of the ledger: its next record shows it.
         if acknowledged <= held { unawareOfRestoration.remove(kiosk.identifier) }

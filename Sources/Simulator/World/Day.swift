@@ -80,7 +80,7 @@ extension World {
         case 4: .disk(calls: 1 + dice.below(14))
         case 5: .card(strike(), .powerCutAtCard)
         case 6: .card(strike(), .programKilledAtCard)
-        case 7: dice.below(2) == 0 ? .diskFull(roomBytes: dice.below(20_000)) : (noSync ? nil : .syncFailure)
+        case 7: dice.below(2) == 0 ? .diskFull(roomBytes: dice.below(20_000)) : .syncFailure
         case 8: .printer
         default: nil
         }
@@ -136,6 +136,3 @@ extension World {
         }
     }
 }
-
-import Glibc
-let noSync = getenv("NOSYNC") != nil

@@ -55,9 +55,11 @@ final class Drama {
     /// Everything was sent before; then the disk is exchanged for its old image.
     private func restoreKiosk(in world: World) async throws {
         let kiosk = world.kiosks[subject]
-        guard let image, let program = kiosk.program, let store = world.office.store else { return }
+        guard let image, let store = world.office.store else { return }
+        if await !world.isRunning(kiosk) { try await world.restart(kiosk) }
         world.network.partition(kiosk.identifier, false)
         world.network.calm(true)
+        guard let program = kiosk.program else { return }
         do { try await program.sync.sendAll() } catch {
             throw Violation(.nothingUnexpected, "on a calm wire: \(error.sentence)")
         }

@@ -18,6 +18,7 @@ extension World {
         of household: Household,
         _ fate: CardFate
     ) throws -> CardMemory {
+        if meterIsNaive { return try insertNaively(memory, of: household, fate) }
         let transport = InProcessTransport(
             card: VirtualCard(memory: memory, random: random.bytes)
         ) { _, command in fate.fault(command) }

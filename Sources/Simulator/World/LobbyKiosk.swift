@@ -26,6 +26,7 @@ final class LobbyKiosk {
     private let cards: CardDesk
     private let receipts: ReceiptDesk
     private let ledger: any LedgerPort
+    let terms: UtilityTerms
     private(set) var program: Program?
     private(set) var startCount = 0
     /// Which journal it carries on: a restored image begins another life.
@@ -61,6 +62,7 @@ final class LobbyKiosk {
             journal: "\(folder)/journal.sqlite",
             printer: "\(printerFolder)/receipts"
         )
+        terms = try configuration.terms(for: .electricity)
         cards = CardDesk(keys: place.keys) { [slot] _ throws(CardError) in
             try slot.connect()
         }

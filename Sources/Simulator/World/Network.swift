@@ -14,12 +14,19 @@ final class Network: Sendable {
         var partitioned: Set<KioskIdentifier> = []
         var delayed: [[UInt8]] = []
         var counts = FaultCounts()
+        /// What the far end took, for mutants of it.
+        var taken: [KioskIdentifier: [UInt32: [UInt8]]] = [:]
     }
 
     private let weather: Mutex<Weather>
     private let office = Mutex<Reception?>(nil)
 
-    init(_ dice: Dice) { weather = Mutex(Weather(dice: dice)) }
+    private let mutant: Mutant?
+
+    init(_ dice: Dice, mutant: Mutant?) {
+        weather = Mutex(Weather(dice: dice))
+        self.mutant = mutant
+    }
 
     var counts: FaultCounts { weather.withLock { $0.counts } }
 
@@ -85,7 +92,9 @@ final class Network: Sendable {
         from kiosk: KioskIdentifier
     ) async throws(LedgerLinkError) -> SyncAnswer {
         switch fate(of: kiosk) {
-        case .lost, .cut: throw Self.silence
+        case .lost, .cut:
+            if mutant == .receiptBeforeProof { return try Self.forgedAnswer(to: bytes) }
+            throw Self.silence
         case .late:
             weather.withLock { $0.delayed.append(bytes) }
             throw Self.silence
@@ -104,15 +113,45 @@ final class Network: Sendable {
         guard let reception = office.withLock({ $0 }) else { throw Self.silence }
         let batch: SignedBatch
         do { batch = try SignedBatch(bytes: bytes) } catch { throw .nonsense(error.sentence) }
-        do {
-            switch try await reception.take(batch) {
-            case .success(let answer): return answer.syncAnswer
-            case .failure(let refusal): throw LedgerLinkError.refused(status: 422, detail: refusal.sentence)
-            }
-        } catch let error as LedgerLinkError {
-            throw error
-        } catch {
+        if mutant == .forkKeptSilently, contradictsTaken(batch.batch) {
+            return try Self.forgedAnswer(to: bytes)
+        }
+        let taken: Result<ReceivedAnswer, AdmissionRefusal>
+        do { taken = try await reception.take(batch) } catch {
             throw .refused(status: 503, detail: "The ledger's store failed.")
+        }
+        switch taken {
+        case .success(let answer):
+            if mutant == .gapNotFollowed, case .gap = answer.answer { throw Self.silence }
+            return answer.syncAnswer
+        case .failure(let refusal): throw .refused(status: 422, detail: refusal.sentence)
+        }
+    }
+
+    /// What a ledger says that does not look.
+    private static func forgedAnswer(to bytes: [UInt8]) throws(LedgerLinkError) -> SyncAnswer {
+        guard let batch = try? SignedBatch(bytes: bytes).batch else { throw silence }
+        let receipt = LedgerReceipt(
+            kiosk: batch.kiosk,
+            epoch: batch.epoch,
+            head: batch.end,
+            receivedAt: Sample.noon,
+            signedBy: Sample.ledgerKey
+        )
+        return SyncAnswer(.accepted, head: batch.end, receipt: receipt)
+    }
+
+    /// Whether other records came before under these numbers.
+    private func contradictsTaken(_ batch: RecordBatch) -> Bool {
+        weather.withLock { weather in
+            var known = weather.taken[batch.kiosk] ?? [:]
+            for record in batch.records {
+                let sequence = record.record.header.sequence
+                if let hash = known[sequence], hash != record.hash { return true }
+                known[sequence] = record.hash
+            }
+            weather.taken[batch.kiosk] = known
+            return false
         }
     }
 

@@ -51,13 +51,21 @@ extension World {
     @inline(never)
     func synchronise(_ kiosk: LobbyKiosk) async throws {
         guard let program = kiosk.program, !kiosk.isTakenOut else { return }
+        if mutant == .cursorAdvancedBeforeSending { try await acknowledgeAll(program.journal) }
         do throws(LedgerLinkError) {
             try await program.sync.sendAll()
             tell("\(kiosk.identifier) has sent everything")
         } catch {
             try await hear(error, from: kiosk)
+            if mutant == .batchSkippedAfterLostAnswer { try await acknowledgeAll(program.journal) }
         }
         if !office.disk.isDead { try await checkAcknowledged(kiosk) }
+    }
+
+    private func acknowledgeAll(_ journal: Journal) async throws {
+        try await journal.perform { file throws(JournalError) in
+            try file.acknowledge(file.head.sequence)
+        }
     }
 
     private func hear(_ error: LedgerLinkError, from kiosk: LobbyKiosk) async throws {

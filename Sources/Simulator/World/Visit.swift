@@ -48,6 +48,7 @@ extension World {
             tender: .counter
         )
         kiosk.drawerFen += amountFen
+        try await meddle(household, at: kiosk)
         let answer = try await converse(household, at: kiosk, trouble: trouble) { sales in
             do throws(SaleError) {
                 return .sold(try await sales.sell(request, reader: CardSlot.name))
@@ -67,6 +68,7 @@ extension World {
     /// A resident puts the card on, and buys nothing.
     func tap(_ household: Household, at kiosk: LobbyKiosk, trouble: Trouble?) async throws {
         guard await isRunning(kiosk) else { return }
+        try await meddle(household, at: kiosk)
         tell("\(kiosk.identifier) is tapped with card \(household.number)")
         _ = try await converse(household, at: kiosk, trouble: trouble) { sales in
             do throws(SaleError) {
@@ -88,15 +90,17 @@ extension World {
         switch answer {
         case .sold(let report):
             try await checkWritten(report, household)
-            if mutant == .unknownIsFailure, report.conclusion.outcome.name == "unknown" {
-                kiosk.drawerFen -= request.amount.fen
+            guard case .unknown = report.conclusion.outcome else { break }
+            if mutant == .unknownTreatedAsFailed { kiosk.drawerFen -= request.amount.fen }
+            if mutant == .retryWithoutReading {
+                let sale = report.conclusion.sale
+                try await retry(report.intent, sale, on: household, at: kiosk)
             }
-        case .refused(.notRecorded) where mutant != .moneyBackAtDiskFailure,
-            .refused(.outOfService) where mutant != .moneyBackAtDiskFailure, .nothing:
+        case .refused(.notRecorded) where mutant != .moneyBackBeforeTheJournalIsRead,
+            .nothing where mutant != .requestKeyForgotten:
             // Nobody knows before the journal was read again.
             kiosk.openRequests.append(OpenRequest(request: request, household: household.number))
-            if mutant == .asksAgainUnderNewKey { kiosk.openRequests.removeLast() }
-        case .refused:
+        case .refused, .nothing:
             kiosk.drawerFen -= request.amount.fen
         }
     }

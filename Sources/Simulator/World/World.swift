@@ -40,7 +40,7 @@ final class World {
         var dice = Dice(seed: seed)
         random = SharedDice(dice.fork())
         place = try EstatePlace(folder: folder, keys: pool.keys)
-        network = Network(dice.fork())
+        network = Network(dice.fork(), mutant: mutant)
         let households = pool.cards.enumerated().map { number, card in
             Household(number, holder: card.holder, memory: card.memory, folder: folder)
         }
@@ -72,9 +72,12 @@ final class World {
     /// Starts the ledger, enrols the kiosks and starts them.
     func open() async throws {
         try await office.start()
+        // After the layout was made: a disk that never kept anything would hold no database at all.
+        if mutant == .ledgerCommitNotSynced { office.disk.ignoreSyncs() }
         for kiosk in kiosks {
             try await office.enrol(kiosk)
             try await kiosk.start()
+            if mutant == .intentNotSynced { kiosk.disk.ignoreSyncs() }
         }
     }
 

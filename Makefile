@@ -6,7 +6,13 @@ PACKAGES = pcscd vsmartcard-vpcd libpcsclite-dev libsqlite3-dev libssl-dev libmi
 # The tests start a PostgreSQL of their own: Debian's package, installed for them, is to start none.
 NO_CLUSTER = /etc/postgresql-common/createcluster.d/prepaid-kiosk.conf
 
-.PHONY: deps build demo test check benchmark clean
+.PHONY: deps build demo test check benchmark simulate simulate-mutants clean
+
+# Days that a simulation lives, and the first one's seed.
+SEEDS = 1
+SEED = 1
+# The commit as a seed: every change is tried on a day that no other change was tried on.
+COMMIT_SEED = $$(printf '%d' "0x$$(echo "$${CI_COMMIT:-$$(git rev-parse HEAD)}" | cut -c1-12)")
 
 # Debian packages. Does nothing where all of them are there; else it needs root, or sudo.
 deps:
@@ -33,14 +39,17 @@ build: deps
 demo: build
 	@.build/debug/bench demo --programs "$(CURDIR)/.build/debug" --project "$(CURDIR)"
 
+# The tests, and a few simulated days more.
 test: deps
 	swift test
+	swift run Simulator days --seed "$(COMMIT_SEED)" --seeds 3
 
 # Everything that must hold before a change is shared. The import check tells by its exit status.
 check: deps
 	swift format lint --strict --recursive Package.swift Sources Tests
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test
+	swift run Simulator days --seed "$(COMMIT_SEED)" --seeds 3
 
 # Ratios and times of one run, as a table and as .build/benchmark.json.
 benchmark: deps
@@ -48,6 +57,16 @@ benchmark: deps
 	swift build -c release --product kiosk
 	swift build -c release --product ledger
 	@.build/release/Benchmarks
+
+# Days of a whole estate, from seeds, with every fault. STORY=1 tells what happens.
+simulate: deps
+	swift build -c release --product Simulator
+	@.build/release/Simulator days --seeds $(SEEDS) --seed $(SEED) $(if $(STORY),--story)
+
+# Broken variants of the estate: each must be noticed.
+simulate-mutants: deps
+	swift build -c release --product Simulator
+	@.build/release/Simulator mutants
 
 clean:
 	swift package clean

@@ -12,7 +12,7 @@ internal import Synchronization
 /// 4. A handle from before a power cut or a program's end does nothing any more.
 public final class SimulatedDisk: Sendable {
     /// What is told of a disk when it is asked how it fared.
-    public struct Counts: Sendable {
+    public struct Counts: Sendable, Equatable {
         /// Writes of which a power cut left a part.
         public var tornWrites = 0
         /// Writes of which a power cut left nothing.

@@ -31,7 +31,7 @@ enum Fault: String, CaseIterable, Sendable {
 }
 
 /// How often each fault fired.
-struct FaultCounts: Sendable {
+struct FaultCounts: Sendable, Equatable {
     private(set) var counts: [Fault: Int] = [:]
     subscript(fault: Fault) -> Int { counts[fault, default: 0] }
     mutating func note(_ fault: Fault, count: Int = 1) { counts[fault, default: 0] += count }

@@ -1,21 +1,25 @@
 import KioskService
 import Prepayment
 import SimulatedDisk
+import Synchronization
 
 /// How a seeded day went.
-struct DayReport: Sendable {
+struct DayReport: Sendable, Equatable {
     let seed: UInt64
     var counts = FaultCounts()
     var disk = SimulatedDisk.Counts()
     var sales = 0
     var step = 0
     var violation: Violation?
+    /// Of all that happened, in order: two days that agree in it are the same day.
+    var fingerprint: [UInt8] = []
 }
 
 /// Everything that all days share, and where their folders are.
 struct Estate: Sendable {
     let pool: CardPool
-    let folder: String
+    private let folder: String
+    private let folders = FolderNumbers()
 
     init(folder: String) throws {
         self.folder = folder
@@ -27,19 +31,25 @@ struct Estate: Sendable {
         pool = try CardPool(try configuration.terms(for: .electricity))
     }
 
-    /// Lives one day from its seed.
-    func day(_ seed: UInt64, mutant: Mutant?, isTold: Bool = false) async -> DayReport {
+    /// Lives one day from its seed, so many steps long.
+    func day(
+        _ seed: UInt64,
+        mutant: Mutant? = nil,
+        steps: Int = World.stepsOfADay,
+        isTold: Bool = false
+    ) async -> DayReport {
         var report = DayReport(seed: seed)
         do {
             let world = try World(
                 seed: seed,
                 mutant: mutant,
                 pool: pool,
-                folder: "\(folder)/day-\(seed)"
+                folder: "\(folder)/day-\(folders.next())"
             )
             world.isTelling = isTold
-            report.violation = await violation(in: world)
+            report.violation = await violation(in: world, steps: steps)
             report.step = world.step
+            report.fingerprint = world.fingerprint
             report.sales = world.sales
             report.counts = world.allCounts
             report.disk = world.diskCounts
@@ -50,10 +60,10 @@ struct Estate: Sendable {
         return report
     }
 
-    private func violation(in world: World) async -> Violation? {
+    private func violation(in world: World, steps: Int) async -> Violation? {
         do {
             try await world.open()
-            try await world.live()
+            try await world.live(steps: steps)
             try await world.reckon()
             return nil
         } catch let violation as Violation {
@@ -78,5 +88,18 @@ extension World {
         var sum = office.disk.counts
         for kiosk in kiosks { sum.add(kiosk.disk.counts) }
         return sum
+    }
+}
+
+/// One folder for each day, also where one seed is lived twice at once.
+private final class FolderNumbers: Sendable {
+    private let last = Mutex(0)
+
+    /// All of one length: the path stands in the texts of errors, and these in records.
+    func next() -> Int {
+        last.withLock { last in
+            last += 1
+            return 1_000_000 + last
+        }
     }
 }

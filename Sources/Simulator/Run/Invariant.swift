@@ -35,7 +35,7 @@ enum Invariant: String, CaseIterable, Sendable {
 }
 
 /// An invariant that did not hold.
-struct Violation: Error, Sendable {
+struct Violation: Error, Sendable, Equatable {
     let invariant: Invariant
     let detail: String
     init(_ invariant: Invariant, _ detail: String) {

@@ -30,7 +30,7 @@ enum Simulations {
         Parameter.flag("--story", "tell what happens")
     ) { console, count, seed, isTold in
         try await withEstate { estate in
-            if isTold { _ = await estate.day(seed, mutant: nil, isTold: true) }
+            if isTold { _ = await estate.day(seed, isTold: true) }
             let start = ContinuousClock.now
             let result = await SeedRun(estate: estate).live(from: seed, count: count)
             console.print(RunReport(result, took: start.duration(to: .now)).text)
@@ -87,7 +87,7 @@ enum Simulations {
     private static func withEstate(_ body: (Estate) async throws -> Void) async throws {
         let shared = "/dev/shm"
         let base = access(shared, W_OK) == 0 ? shared : FileManager.default.temporaryDirectory.path
-        let folder = "\(base)/prepaid-simulation-\(getpid())"
+        let folder = "\(base)/prepaid-simulation-\(10_000_000 + Int(getpid()))"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try await body(try Estate(folder: folder))
     }

@@ -7,11 +7,11 @@ import TestSupport
 
 /// A day's course: what happens next is for the dice.
 extension World {
-    static let stepCount = 90
+    static let stepsOfADay = 90
 
-    func live() async throws {
+    func live(steps: Int) async throws {
         let drama = Drama(&dice)
-        while step < Self.stepCount {
+        while step < steps {
             step += 1
             clock.advance(seconds: 60 + dice.below(900))
             try await drama.act(in: self)

@@ -45,14 +45,15 @@ extension World {
     /// Every card with a sale that has no certain end is put on once more, and nothing is in the way.
     private func bringCards(to kiosk: LobbyKiosk) async throws {
         guard let program = kiosk.program, !kiosk.isTakenOut else { return }
-        for household in households {
-            let card = household.identifier
-            let unsettled = try await program.journal.perform { file throws(JournalError) in
-                try file.unsettledSales(on: card)
+        let cards = households.map(\.identifier)
+        let unsettled = try await program.journal.perform { file throws(JournalError) in
+            var open: [Int] = []
+            for (number, card) in cards.enumerated() {
+                if try !file.unsettledSales(on: card).isEmpty { open.append(number) }
             }
-            guard !unsettled.isEmpty else { continue }
-            try await tap(household, at: kiosk, trouble: nil)
+            return open
         }
+        for number in unsettled { try await tap(households[number], at: kiosk, trouble: nil) }
     }
 
     /// What every kiosk's journals say, those of former lives too.

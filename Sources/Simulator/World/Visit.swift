@@ -7,12 +7,22 @@ import VirtualCard
 import VirtualDevices
 
 /// What a visit meets with.
-enum Trouble {
+enum Trouble: CustomStringConvertible {
     case card(CardPlan, Fault)
     case disk(calls: Int)
     case diskFull(roomBytes: Int)
     case syncFailure
     case printer
+
+    var description: String {
+        switch self {
+        case .card(let plan, let fault): "\(fault.rawValue) (\(plan.moment))"
+        case .disk(let calls): "power cut in disk call \(calls)"
+        case .diskFull(let roomBytes): "\(roomBytes) bytes left"
+        case .syncFailure: "a sync fails"
+        case .printer: "the printer is dead"
+        }
+    }
 }
 
 /// How a request at a kiosk ended, as its clerk sees it.
@@ -59,7 +69,7 @@ extension World {
         tell(
             """
             \(kiosk.identifier) sells \(amountFen) fen to card \(household.number), \
-            \(trouble.map { "\($0)" } ?? "no trouble"): \(answer)
+            \(trouble?.description ?? "no trouble"): \(answer)
             """
         )
         try await settle(request, household, at: kiosk, answer)

@@ -1,4 +1,5 @@
 import Book
+import Cryptography
 import DESFire
 import Journal
 import KioskService
@@ -27,6 +28,7 @@ final class World {
     var unawareOfRestoration: Set<KioskIdentifier> = []
     var sales = 0
     var isTelling = false
+    private(set) var fingerprint: [UInt8] = []
 
     static let kioskCount: UInt32 = 3
     /// The office lets nobody sell more than this at once.
@@ -92,9 +94,11 @@ final class World {
         try place.remove()
     }
 
-    /// Tells a replayed day's story.
-    func tell(_ event: @autoclosure () -> String) {
-        if isTelling { print("  step \(step): \(event())") }
+    /// Adds to the day's story, which is told where somebody wants to hear it.
+    func tell(_ event: String) {
+        let event = event.replacing(place.folder, with: "")
+        fingerprint = SHA256.digest(fingerprint + Array(event.utf8))
+        if isTelling { print("  step \(step): \(event)") }
     }
 
     func require(

@@ -167,7 +167,8 @@ let programs: [Target] = [
         "Simulator",
         [
             "CommandLineTool", "Configuration", "Cryptography", "DESFire", "Prepayment", "Book",
-            "PrepaymentCards", "SmartCards", "VirtualCard", "VirtualDevices", "Journal", "RecordChain",
+            "PrepaymentCards", "SmartCards", "VirtualCard", "VirtualDevices", "Journal",
+            "RecordChain",
             "KioskService", "MeterSimulator", "Ledger", "LedgerService", "ReceiptPrinting",
             "SimulatedDisk", "TestSupport",
         ]

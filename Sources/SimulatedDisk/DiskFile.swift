@@ -99,7 +99,9 @@ struct DiskFile: Sendable {
         to bytes: inout [UInt8]
     ) {
         let end = offset + new.count
-        if bytes.count < end { bytes.append(contentsOf: repeatElement(0, count: end - bytes.count)) }
+        if bytes.count < end {
+            bytes.append(contentsOf: repeatElement(0, count: end - bytes.count))
+        }
         bytes.withUnsafeMutableBytes { all in
             all[offset..<end].copyBytes(from: new)
         }

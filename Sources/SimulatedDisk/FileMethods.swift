@@ -47,7 +47,8 @@ nonisolated(unsafe) let fileMethods: UnsafeMutablePointer<sqlite3_io_methods> = 
         return SQLITE_OK
     }
     table.xRead = { file, bytes, count, offset in
-        opened(file).read(UnsafeMutableRawBufferPointer(start: bytes, count: Int(count)), at: offset)
+        let target = UnsafeMutableRawBufferPointer(start: bytes, count: Int(count))
+        return opened(file).read(target, at: offset)
     }
     table.xWrite = { file, bytes, count, offset in
         opened(file).write(UnsafeRawBufferPointer(start: bytes, count: Int(count)), at: offset)

@@ -4,8 +4,8 @@ import Testing
 
 @testable import Simulator
 
-/// One estate for all tests: its cards take a second to issue.
-private let estate = Result { try Estate(folder: estateFolder.path) }
+/// One estate for all tests: issuing its cards takes longer than a day.
+private let estate = Result { try Estate(folder: estateFolder.path, cardCount: 40) }
 private let estateFolder = TemporaryFolder()
 
 @Suite(.timeLimit(.minutes(2)))

@@ -87,9 +87,7 @@ struct SimulatedDiskTests {
 
     /// Linux calls pages clean that it failed to write. A program that is started anew reads them from
     /// the cache, and would go on behind them in a log that has a hole on the disk.
-    @Test func `after a failed sync and a new start a power cut takes nothing that was said to be kept`()
-        throws
-    {
+    @Test func `a failed sync takes nothing of what was kept after a new start`() throws {
         let disk = mounted()
         defer { disk.unmount() }
         let broken = try open()

@@ -21,14 +21,17 @@ struct Estate: Sendable {
     private let folder: String
     private let folders = FolderNumbers()
 
-    init(folder: String) throws {
+    /// How many cards, and meters, there are.
+    static let cardCount = 200
+
+    init(folder: String, cardCount: Int = cardCount) throws {
         self.folder = folder
         let place = try EstatePlace(
             folder: "\(folder)/pool",
             keys: try CardPool.emptyKeys()
         )
         let configuration = try place.configuration(kiosk: 1, journal: "none", printer: "none")
-        pool = try CardPool(try configuration.terms(for: .electricity))
+        pool = try CardPool(try configuration.terms(for: .electricity), cardCount: cardCount)
     }
 
     /// Lives one day from its seed, so many steps long.

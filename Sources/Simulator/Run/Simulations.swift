@@ -48,7 +48,7 @@ enum Simulations {
             guard unused.isEmpty else {
                 throw SimulationFailure(
                     sentence: "Never happened: \(unused.map(\.rawValue).joined(separator: ", ")).",
-                    hint: "A fault that does not happen proves nothing; see Simulator/World/Day.swift."
+                    hint: "What does not happen proves nothing; see Simulator/World/Day.swift."
                 )
             }
         }
@@ -68,7 +68,8 @@ enum Simulations {
                 if let broken = result.broken, let violation = broken.violation {
                     let name = mutant.rawValue
                     let gap = String(repeating: " ", count: max(1, 34 - name.count))
-                    console.print("\(name)\(gap)seed \(broken.seed)  \(violation.invariant.rawValue)")
+                    let invariant = violation.invariant.rawValue
+                    console.print("\(name)\(gap)seed \(broken.seed)  \(invariant)")
                 } else {
                     console.print("\(mutant.rawValue) SURVIVES")
                     survivors.append(mutant)

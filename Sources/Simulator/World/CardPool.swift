@@ -12,8 +12,6 @@ struct CardPool: Sendable {
     let keys: SoftwareKeyProvider
     let cards: [(holder: Holder, memory: CardMemory)]
 
-    /// How many households the estate has.
-    static let cardCount = 200
     static let systemIdentifier = "simulated-estate"
 
     /// The keys of nobody, for a configuration that opens no card.
@@ -22,7 +20,7 @@ struct CardPool: Sendable {
     }
 
     /// Issues every card with all that issuing is: keys, files, contents.
-    init(_ terms: UtilityTerms) throws {
+    init(_ terms: UtilityTerms, cardCount: Int) throws {
         let random = SharedDice(Dice(seed: 1))
         keys = try SoftwareKeyProvider(
             masters: Dictionary(
@@ -34,7 +32,7 @@ struct CardPool: Sendable {
             random: random.bytes
         )
         var cards: [(Holder, CardMemory)] = []
-        for number in 0..<Self.cardCount {
+        for number in 0..<cardCount {
             let holder = Self.holder(number)
             let uid: [UInt8] = [0x04, 0, 0, 0, 1, UInt8(number >> 8), UInt8(number & 0xFF)]
             let blank = CardMemory(blank: .ev2, masterKey: .aes, uid: uid)

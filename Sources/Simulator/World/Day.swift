@@ -44,7 +44,7 @@ extension World {
 
     private func visit(_ kiosk: LobbyKiosk) async throws {
         let isStolen = dice.below(60) == 0
-        let household = isStolen ? households[Self.stolenCard] : resident()
+        let household = isStolen ? stolen : resident()
         if isStolen { counts.note(.stolenCardUsed) }
         let isLarge = dice.below(50) == 0
         if isLarge { counts.note(.saleOverLimit) }

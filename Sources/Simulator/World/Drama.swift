@@ -67,7 +67,7 @@ final class Drama {
         let head = try await store.head(of: kiosk.identifier, epoch: 1).sequence
         guard head > imageHead else { return }
         world.counts.note(.kioskRestored)
-        world.tell("\(kiosk.identifier) is restored from its image, which ends with record \(imageHead)")
+        world.tell("\(kiosk.identifier) is restored from an image with \(imageHead) records")
         for record in try await kiosk.records() {
             kiosk.formerRecords.append((kiosk.life, record))
         }

@@ -39,7 +39,7 @@ extension World {
 
     private func objection(to intent: SaleIntent) -> LedgerCase.Kind? {
         if intent.paid > Self.largestSale { return .overLimit }
-        return intent.card == households[Self.stolenCard].identifier ? .blockedCard : nil
+        return intent.card == stolen.identifier ? .blockedCard : nil
     }
 
     private func checkBalances(

@@ -31,7 +31,9 @@ final class KioskClock: Sendable {
     /// The clocks of one start of the kiosk's machine.
     func journalClock(start: Int) -> JournalClock {
         var boot = [UInt8](repeating: 0, count: 16)
-        (boot[0], boot[1]) = (UInt8(truncatingIfNeeded: start), UInt8(truncatingIfNeeded: start >> 8))
+        (boot[0], boot[1]) = (
+            UInt8(truncatingIfNeeded: start), UInt8(truncatingIfNeeded: start >> 8)
+        )
         return JournalClock(bootIdentifier: boot) { [self] in
             let wall = world.now.secondsSince1970 + offsetSeconds
             return JournalClock.Reading(

@@ -34,7 +34,7 @@ final class World {
     /// The office lets nobody sell more than this at once.
     static let largestSale = Money(fen: 100_000)
     /// The household whose card was stolen and blocked.
-    static let stolenCard = CardPool.cardCount - 1
+    var stolen: Household { households[households.count - 1] }
 
     /// Builds the estate; programs are started by `open`.
     init(seed: UInt64, mutant: Mutant?, pool: CardPool, folder: String) throws {
@@ -52,7 +52,7 @@ final class World {
             network: network,
             rules: IntakeRules(
                 largestSale: Self.largestSale,
-                blockedCards: [households[Self.stolenCard].identifier]
+                blockedCards: [households[households.count - 1].identifier]
             ),
             dice: dice.fork()
         )

@@ -56,7 +56,8 @@ public enum SaleError: Error, Sendable, Equatable {
     case card(CardDeskError)
     /// No receipt can be printed.
     case noReceipt(reason: String)
-    /// The journal did not keep the intent.
+    /// The journal did not say that it kept the intent. After a failed sync it may have it all the
+    /// same, and the next tap would deliver it: whoever gives money back asks by the key before.
     case notRecorded(reason: String)
     /// The key named another purchase before.
     case keyReused(SaleIdentifier)
@@ -92,7 +93,11 @@ public enum SaleError: Error, Sendable, Equatable {
         case .refused(let refusal): refusal.hint
         case .card(let error): error.hint
         case .noReceipt: "See to the printer, or sell without a receipt (--without-receipt)."
-        case .notRecorded: "Nothing was written to the card; give the money back."
+        case .notRecorded:
+            """
+            Nothing was written to the card. Start the kiosk again and ask with the same key before \
+            money goes back: a disk that failed may hold the sale all the same.
+            """
         case .keyReused: "Use a new key for a new purchase."
         case .finishedEarlierSale: "Nothing more was sold. Check the card (kiosk card show)."
         case .undecided: "Take the card and its receipt to the office; nothing was sold."

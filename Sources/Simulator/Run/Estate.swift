@@ -9,6 +9,7 @@ struct DayReport: Sendable, Equatable {
     var counts = FaultCounts()
     var disk = SimulatedDisk.Counts()
     var sales = 0
+    var cases = 0
     var step = 0
     var violation: Violation?
     /// Of all that happened, in order: two days that agree in it are the same day.
@@ -54,6 +55,7 @@ struct Estate: Sendable {
             report.step = world.step
             report.fingerprint = world.fingerprint
             report.sales = world.sales
+            report.cases = world.caseCount
             report.counts = world.allCounts
             report.disk = world.diskCounts
             try await world.close()

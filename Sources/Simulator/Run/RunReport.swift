@@ -16,6 +16,7 @@ struct RunReport {
         ]
         lines += Fault.allCases.map { Self.line($0.rawValue, result.counts[$0]) }
         lines += [
+            Self.line("  cases found, each expected", result.cases),
             Self.line("  disk: calls interrupted", result.disk.interruptedCalls),
             Self.line("  disk: writes torn", result.disk.tornWrites),
             Self.line("  disk: writes lost", result.disk.lostWrites),

@@ -6,6 +6,7 @@ struct SeedRun: Sendable {
     struct Result: Sendable {
         var days = 0
         var sales = 0
+        var cases = 0
         var steps = 0
         var counts = FaultCounts()
         var disk = SimulatedDisk.Counts()
@@ -15,6 +16,7 @@ struct SeedRun: Sendable {
         mutating func add(_ report: DayReport) {
             days += 1
             sales += report.sales
+            cases += report.cases
             steps += report.step
             counts.add(report.counts)
             disk.add(report.disk)

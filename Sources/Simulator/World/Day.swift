@@ -16,6 +16,7 @@ extension World {
             clock.advance(seconds: 60 + dice.below(900))
             try await drama.act(in: self)
             try await reopen()
+            try await beat()
             try await somethingHappens()
         }
     }
@@ -112,7 +113,10 @@ extension World {
 
     private func setClock(of kiosk: LobbyKiosk) {
         counts.note(.clockSet)
-        kiosk.clock.set(offBySeconds: Int64(dice.below(4 * 86_400)) - 2 * 86_400)
+        let isRight = dice.below(3) == 0
+        let offset = isRight ? 0 : Int64(dice.below(4 * 86_400)) - 2 * 86_400
+        kiosk.clock.set(offBySeconds: offset)
+        tell("the clock of \(kiosk.identifier) is off by \(offset) s")
     }
 
     private func interruptLedger() async throws {

@@ -15,6 +15,7 @@ final class Drama {
     private let climax: Int
     private var image: SimulatedDisk.Image?
     private var imageHead: UInt32 = 0
+    private var clocksInBackup = HeardClocks()
     private let subject: Int
 
     init(_ dice: inout Dice) {
@@ -27,7 +28,9 @@ final class Drama {
     func act(in world: World) async throws {
         switch (kind, world.step) {
         case (.none, _): break
-        case (.ledgerRestored, prologue): try await world.office.backUp()
+        case (.ledgerRestored, prologue):
+            try await world.office.backUp()
+            clocksInBackup = world.heardClocks
         case (.ledgerRestored, climax): try await restoreLedger(of: world)
         case (.kioskRestored, prologue): try await takeImage(in: world)
         case (.kioskRestored, climax): try await restoreKiosk(in: world)
@@ -42,6 +45,7 @@ final class Drama {
         world.counts.note(.ledgerRestored)
         world.tell("the ledger is restored from its backup")
         try await world.office.restoreBackup()
+        world.heardClocks = clocksInBackup
         world.unawareOfRestoration = Set(world.kiosks.map(\.identifier))
     }
 

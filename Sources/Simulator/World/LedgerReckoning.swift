@@ -9,7 +9,13 @@ extension World {
         guard let store = office.store else {
             throw Violation(.nothingUnexpected, "the ledger does not run")
         }
+        // The day ends, and its root is signed.
+        clock.advance(seconds: 86_400)
+        try await office.look()
         var expected = expectedCases
+        for (kiosk, count) in heardClocks.cases {
+            for _ in 0..<count { expected.expect(.clockSkew, of: kiosk) }
+        }
         for book in books {
             let held = try await store.head(of: book.kiosk.identifier, epoch: 1)
             try require(
@@ -29,10 +35,14 @@ extension World {
         }
         let sum = try await store.trialBalance(through: nil, of: nil).sum
         try require(sum == .zero, .bookEqualsJournals, "the balances sum to \(sum)")
-        if case .faulty(let fault) = try await store.verify() {
-            throw Violation(.ledgerVerifies, fault.sentence)
+        switch try await store.verify() {
+        case .faulty(let fault): throw Violation(.ledgerVerifies, fault.sentence)
+        case .sound(let counts):
+            try require(counts.closedDays > 0, .ledgerVerifies, "no day's root was signed")
         }
-        if let difference = expected.difference(from: try await store.cases()) {
+        let cases = try await store.cases()
+        caseCount = cases.count
+        if let difference = expected.difference(from: cases) {
             throw Violation(.everyLossIsOneCase, difference)
         }
     }

@@ -46,6 +46,10 @@ final class Network: Sendable {
         }
     }
 
+    func isPartitioned(_ kiosk: KioskIdentifier) -> Bool {
+        weather.withLock { $0.partitioned.contains(kiosk) }
+    }
+
     func port(of kiosk: KioskIdentifier, key: Ed25519.PrivateKey) -> any LedgerPort {
         KioskWire(network: self, key: key)
     }

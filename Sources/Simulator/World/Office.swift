@@ -1,6 +1,7 @@
 import Book
 import Cryptography
 import Ledger
+import LedgerService
 import Prepayment
 import RecordChain
 import SimulatedDisk
@@ -15,7 +16,7 @@ final class Office {
     private let network: Network
     private let rules: IntakeRules
     private(set) var store: (any LedgerStore)?
-    private(set) var hasBackup = false
+    private var watch: LedgerWatch?
 
     init(
         place: EstatePlace,
@@ -35,6 +36,19 @@ final class Office {
         let store = try await StoreLocation.sqlite(path: path).open(rules: rules)
         try await store.keepLedgerKey(Sample.ledgerKey.publicKey, since: clock.now)
         self.store = store
+        watch = LedgerWatch(
+            store: store,
+            rules: WatchRules(
+                silenceSeconds: Self.longestSilenceSeconds,
+                clockSkewSeconds: World.clockSkewSeconds
+            ),
+            signer: LedgerWatch.Signer(key: Sample.ledgerKey, name: try Self.noteName()),
+            calendar: DayCalendar(
+                dayOf: { VirtualCalendar.day(of: $0.secondsSince1970) },
+                endOf: VirtualCalendar.end(of:)
+            ),
+            now: { [clock] in clock.now }
+        )
         network.connect(
             Reception(store: store, key: Sample.ledgerKey) { [clock] in clock.now }
         )
@@ -54,6 +68,19 @@ final class Office {
         )
     }
 
+    /// Looks after kiosks and closes days, as the service does once a minute.
+    func look() async throws { try await watch?.look() }
+
+    /// Nobody is silent for longer in a simulated day: when a partition is silence is another test.
+    private static let longestSilenceSeconds: Int64 = 10 * 86_400
+
+    private static func noteName() throws(Violation) -> NoteKey.Name {
+        guard let name = NoteKey.Name("simulated-ledger") else {
+            throw Violation(.nothingUnexpected, "the ledger's name is none")
+        }
+        return name
+    }
+
     func kill() async {
         disk.endProgram()
         await stop()
@@ -67,13 +94,12 @@ final class Office {
     private func stop() async {
         network.connect(nil)
         await store?.close()
-        store = nil
+        (store, watch) = (nil, nil)
     }
 
     func backUp() async throws {
         guard let store else { throw Violation(.nothingUnexpected, "the ledger is off") }
         _ = try await store.backUp(to: backupPath)
-        hasBackup = true
     }
 
     /// Loses the disk and begins again with the last backup.

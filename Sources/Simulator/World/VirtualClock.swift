@@ -38,18 +38,28 @@ final class KioskClock: Sendable {
             let wall = world.now.secondsSince1970 + offsetSeconds
             return JournalClock.Reading(
                 wallTime: WallTime(secondsSince1970: wall),
-                date: Self.date(of: wall),
+                date: VirtualCalendar.day(of: wall),
                 monotonicNanoseconds: UInt64(world.secondsSinceMorning) * 1_000_000_000
             )
         }
     }
+}
 
-    /// The days around the simulated one, which clocks are set no further than.
-    private static func date(of seconds: Int64) -> BusinessDay {
-        let firstDay = Sample.businessDay("2026-11-19")
-        let firstSecond = VirtualClock.morning - 6 * 3_600 - 3 * 86_400
+/// Days from midnight to midnight, UTC. The first is some days before the simulated one, and no clock is
+/// set further back.
+enum VirtualCalendar {
+    private static let firstDay = Sample.businessDay("2026-11-19")
+    private static let firstSecond = VirtualClock.morning - 6 * 3_600 - 3 * 86_400
+
+    static func day(of seconds: Int64) -> BusinessDay {
         var day = firstDay
         for _ in 0..<max(0, (seconds - firstSecond) / 86_400) { day = day.next ?? day }
         return day
+    }
+
+    static func end(of wanted: BusinessDay) -> WallTime {
+        var (day, end) = (firstDay, firstSecond + 86_400)
+        while day < wanted, let next = day.next { (day, end) = (next, end + 86_400) }
+        return WallTime(secondsSince1970: end)
     }
 }

@@ -27,6 +27,9 @@ final class World {
     /// Kiosks whose ledger was set back and that have not heard of it yet.
     var unawareOfRestoration: Set<KioskIdentifier> = []
     var sales = 0
+    var caseCount = 0
+    var nextHeartbeat: Int64 = 0
+    var heardClocks = HeardClocks()
     var isTelling = false
     private(set) var fingerprint: [UInt8] = []
 

@@ -157,6 +157,30 @@ import Testing
         }
     }
 
+    /// A kiosk that was restored from an old image gives a name a second time, here to a sale on the
+    /// card that bears the first.
+    @Test func `a sale of the same name that landed before is another sale`() throws {
+        let before = Sample.snapshot(load: Sample.load(number: 1, sale: sale, credit: 10_000))
+        let intent = SaleIntent(
+            card: before.card,
+            holder: before.holder,
+            purchaseNumber: 2,
+            tender: .counter,
+            paidAt: Sample.noon,
+            paid: Money(fen: 5_000),
+            credit: Credit(count: 5_000),
+            unitPrice: Sample.price("0.5283"),
+            tariffVersion: 5,
+            previousSale: sale,
+            creditBefore: .zero,
+            parametersVersionBefore: 3,
+            requestKey: "request-2"
+        )
+        #expect(intent.resolution(of: sale, on: before) == .notLanded)
+        let after = Sample.snapshot(load: Sample.load(number: 2, sale: sale, credit: 5_000))
+        #expect(intent.resolution(of: sale, on: after) == .landed)
+    }
+
     @Test func `a sale that landed unseen is concluded, one that did not is written now`() throws {
         let (_, intent) = try loading()
         let landed = Sample.snapshot(

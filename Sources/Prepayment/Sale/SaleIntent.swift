@@ -156,7 +156,10 @@ extension SaleIntent {
     /// Never from the balance: the meter may have debited in between (cards.md 7.4).
     public func resolution(of sale: SaleIdentifier, on snapshot: CardSnapshot) -> Resolution {
         guard snapshot.card == card else { return .undecided }
-        if snapshot.lastLoad.sale == sale { return .landed }
+        // A kiosk whose disk was restored gives names again: the number tells its sales apart.
+        if snapshot.lastLoad.sale == sale, snapshot.lastLoad.purchaseNumber == purchaseNumber {
+            return .landed
+        }
         let isUntouched =
             snapshot.lastLoad.sale == previousSale
             && snapshot.lastLoad.purchaseNumber + 1 == purchaseNumber

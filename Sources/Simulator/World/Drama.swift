@@ -51,7 +51,7 @@ final class Drama {
 
     private func takeImage(in world: World) async throws {
         let kiosk = world.kiosks[subject]
-        guard let program = kiosk.program else { return }
+        guard await world.isRunning(kiosk), let program = kiosk.program else { return }
         image = kiosk.disk.image()
         imageHead = try await program.journal.perform { $0.head.sequence }
     }
@@ -103,7 +103,9 @@ final class Drama {
     /// One bit of the last record flips: the kiosk must not start until it is as it was.
     private func damageJournal(in world: World) async throws {
         let kiosk = world.kiosks[subject]
-        guard kiosk.program != nil, let last = try await kiosk.records().last else { return }
+        guard await world.isRunning(kiosk), let last = try await kiosk.records().last else {
+            return
+        }
         await kiosk.shutDown()
         let offset = world.dice.below(last.body.count)
         guard kiosk.disk.flipBit(in: last.body, at: offset) else { return }

@@ -3,7 +3,7 @@ import Prepayment
 import RecordChain
 
 /// A sale as a journal tells it.
-struct BookedLife {
+struct JournalSale {
     struct Name: Hashable {
         let life: KioskLife
         let sale: SaleIdentifier
@@ -20,9 +20,9 @@ struct BookedLife {
 struct KioskBook {
     let kiosk: LobbyKiosk
     /// Each sale once, also where a restored journal repeats it.
-    private(set) var sales: [BookedLife] = []
+    private(set) var sales: [JournalSale] = []
     /// How many of them are in the journal that the ledger holds: those of the first life.
-    private(set) var heldSales: [BookedLife] = []
+    private(set) var heldSales: [JournalSale] = []
     /// The end of the journal that the ledger holds.
     let heldHead: ChainHead
 
@@ -44,15 +44,15 @@ struct KioskBook {
     }
 
     /// A conclusion whose intent is not among the records belongs to another life's sale.
-    private static func sales(in records: [SealedRecord], life: KioskLife) -> [BookedLife] {
-        var sales: [BookedLife] = []
+    private static func sales(in records: [SealedRecord], life: KioskLife) -> [JournalSale] {
+        var sales: [JournalSale] = []
         var places: [SaleIdentifier: Int] = [:]
         for record in records.map(\.record) {
             switch record.content {
             case .saleIntended(let intent):
                 let sale = record.header.saleIdentifier
                 places[sale] = sales.count
-                sales.append(BookedLife(name: .init(life: life, sale: sale), intent: intent))
+                sales.append(JournalSale(name: .init(life: life, sale: sale), intent: intent))
             case .saleConcluded(let conclusion):
                 guard let place = places[conclusion.sale] else { continue }
                 sales[place].conclusions.append(conclusion.outcome)

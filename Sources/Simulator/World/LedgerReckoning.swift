@@ -74,7 +74,7 @@ extension World {
         }
     }
 
-    private func account(of sale: BookedLife) -> Account {
+    private func account(of sale: JournalSale) -> Account {
         if objection(to: sale.intent) != nil { return .suspense }
         if sale.isWritten { return .sold(.electricity) }
         switch sale.conclusions.last {

@@ -1,4 +1,5 @@
 import Cryptography
+import FoundationEssentials
 import Journal
 import KioskService
 import Prepayment
@@ -113,6 +114,19 @@ final class LobbyKiosk {
     func shutDown() async {
         await program?.journal.close()
         program = nil
+    }
+
+    /// Pulls the printer's cable, or puts it in again: its device is not there.
+    func breakPrinter(_ isBroken: Bool) {
+        let (from, to) = (printerFolder, printerFolder + ".away")
+        do {
+            try FileManager.default.moveItem(
+                atPath: isBroken ? from : to,
+                toPath: isBroken ? to : from
+            )
+        } catch {
+            preconditionFailure("the printer's folder is not there: \(error)")
+        }
     }
 
     /// In which life a sale of this kiosk was opened.

@@ -80,10 +80,10 @@ extension World {
 
     private func checkCard(
         _ household: Household,
-        _ sales: [BookedLife.Name: BookedLife]
+        _ sales: [JournalSale.Name: JournalSale]
     ) throws {
         for landing in household.landings {
-            let name = BookedLife.Name(life: landing.life, sale: landing.sale)
+            let name = JournalSale.Name(life: landing.life, sale: landing.sale)
             try require(
                 sales[name]?.intent.credit == landing.credit,
                 .loadHasDurableIntent,
@@ -102,7 +102,7 @@ extension World {
         )
     }
 
-    private func check(_ sale: BookedLife, at kiosk: LobbyKiosk) throws(Violation) {
+    private func check(_ sale: JournalSale, at kiosk: LobbyKiosk) throws(Violation) {
         guard
             let household = households.first(where: { $0.identifier == sale.intent.card })
         else { throw Violation(.nothingUnexpected, "a sale on nobody's card") }

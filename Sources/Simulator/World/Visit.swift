@@ -167,7 +167,7 @@ extension World {
             return CardFate(nil, blackout)
         case .diskFull(let roomBytes): kiosk.disk.limitRoom(bytes: roomBytes)
         case .syncFailure: kiosk.disk.failNextSync()
-        case .printer: breakPrinter(of: kiosk, true)
+        case .printer: kiosk.breakPrinter(true)
         case nil: break
         }
         return CardFate(nil)
@@ -188,7 +188,7 @@ extension World {
         case .syncFailure: kiosk.disk.failNextSync(false)
         case .printer:
             counts.note(.printerDead)
-            breakPrinter(of: kiosk, false)
+            kiosk.breakPrinter(false)
         case nil: break
         }
     }

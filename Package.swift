@@ -169,8 +169,8 @@ let programs: [Target] = [
             "CommandLineTool", "Configuration", "Cryptography", "DESFire", "Prepayment", "Book",
             "PrepaymentCards", "SmartCards", "VirtualCard", "VirtualDevices", "Journal",
             "RecordChain",
-            "KioskService", "MeterSimulator", "Ledger", "LedgerService", "ReceiptPrinting",
-            "SimulatedDisk", "TestSupport",
+            "KioskService", "MeterSimulator", "Ledger", "LedgerService", "SimulatedDisk",
+            "TestSupport",
         ]
     ),
     program(

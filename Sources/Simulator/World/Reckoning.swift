@@ -21,9 +21,13 @@ extension World {
         for kiosk in kiosks { network.partition(kiosk.identifier, false) }
         await network.deliverDelayed()
         for kiosk in kiosks { try await startForTheEnd(kiosk) }
-        try goHomeAll()
+        for household in households where !household.landings.isEmpty {
+            try goHome(household, trouble: nil)
+        }
         for kiosk in kiosks { try await bringCards(to: kiosk) }
-        try goHomeAll()
+        for household in households where household.landings.count > household.takes.count {
+            try goHome(household, trouble: nil)
+        }
         for kiosk in kiosks { try await synchronise(kiosk) }
         try require(
             unawareOfRestoration.isEmpty,
@@ -34,12 +38,6 @@ extension World {
 
     private func startForTheEnd(_ kiosk: LobbyKiosk) async throws {
         if !kiosk.isTakenOut { try await restart(kiosk) }
-    }
-
-    private func goHomeAll() throws {
-        for household in households where !household.landings.isEmpty {
-            try goHome(household, trouble: nil)
-        }
     }
 
     /// Every card with a sale that has no certain end is put on once more, and nothing is in the way.

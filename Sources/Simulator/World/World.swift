@@ -77,13 +77,13 @@ final class World {
     /// Starts the ledger, enrols the kiosks and starts them.
     func open() async throws {
         try await office.start()
-        // After the layout was made: a disk that never kept anything would hold no database at all.
-        if mutant == .ledgerCommitNotSynced { office.disk.ignoreSyncs() }
         for kiosk in kiosks {
             try await office.enrol(kiosk)
             try await kiosk.start()
             if mutant == .intentNotSynced { kiosk.disk.ignoreSyncs() }
         }
+        // Before, it would forget the kiosks' keys, and take nothing that it could forget.
+        if mutant == .ledgerCommitNotSynced { office.disk.ignoreSyncs() }
     }
 
     /// Lets go of everything.

@@ -6,7 +6,7 @@ PACKAGES = pcscd vsmartcard-vpcd libpcsclite-dev libsqlite3-dev libssl-dev libmi
 # The tests start a PostgreSQL of their own: Debian's package, installed for them, is to start none.
 NO_CLUSTER = /etc/postgresql-common/createcluster.d/prepaid-kiosk.conf
 
-.PHONY: deps build demo test check benchmark simulate simulate-mutants clean
+.PHONY: deps build demo test kill-rounds check faults benchmark fuzz simulate simulate-mutants clean
 
 # Days that a simulation lives, and the first one's seed.
 SEEDS = 1
@@ -39,17 +39,28 @@ build: deps
 demo: build
 	@.build/debug/bench demo --programs "$(CURDIR)/.build/debug" --project "$(CURDIR)"
 
-# The tests, and a few simulated days more.
+# In parts: tests that keep the processors busy would take the time of those that wait for an answer.
+BUSY = TearMatrix|LedgerTests|PostgreSQLTests|FuzzTests|SimulatorTests
 test: deps
-	swift test
-	swift run Simulator days --seed "$(COMMIT_SEED)" --seeds 3
+	swift build --build-tests
+	swift test --skip-build --skip '$(BUSY)|ProgramTests'
+	swift test --skip-build --filter '$(BUSY)'
+	swift test --skip-build --filter ProgramTests
+	swift run --skip-build Simulator days --seed "$(COMMIT_SEED)" --seeds 3
+
+# Ledger and PostgreSQL killed 200 times under load; `make test` does it 20 times.
+kill-rounds: deps
+	KILL_ROUNDS=200 swift test --filter KillRoundTests
+
+# The fault tests at length: 200 kills of the real kiosk, and each command cut in each way at pcscd.
+faults: deps
+	FAULT_ROUNDS=200 swift test --filter 'ProcessKillTests|ReaderTearTests|TearMatrixTests'
 
 # Everything that must hold before a change is shared. The import check tells by its exit status.
 check: deps
 	swift format lint --strict --recursive Package.swift Sources Tests
 	swift build --build-tests --explicit-target-dependency-import-check error
-	swift test
-	swift run Simulator days --seed "$(COMMIT_SEED)" --seeds 3
+	$(MAKE) test
 
 # Ratios and times of one run, as a table and as .build/benchmark.json.
 benchmark: deps
@@ -68,5 +79,23 @@ simulate-mutants: deps
 	swift build -c release --product Simulator
 	@.build/release/Simulator mutants
 
+# Made-up bytes at every door, SECONDS for each; what breaks one stays in .build-fuzz/found.
+SECONDS = 60
+FUZZ = .build-fuzz/release/FuzzProgram
+fuzz: deps
+	swift build --build-path .build-fuzz -c release --product FuzzProgram \
+		-Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld
+	@mkdir -p .build-fuzz/found && $(FUZZ) seeds .build-fuzz/corpus
+	@for target in card journal batch request configuration template; do \
+		for input in Tests/FuzzTests/Found/$$target/*; do \
+			if [ -f "$$input" ]; then cp "$$input" .build-fuzz/corpus/$$target/; fi; \
+		done; \
+		echo "$$target:"; \
+		SWIFT_BACKTRACE=enable=no $(FUZZ) $$target .build-fuzz/corpus/$$target \
+			-max_total_time=$(SECONDS) -timeout=20 -rss_limit_mb=1024 -verbosity=0 \
+			-print_final_stats=1 -artifact_prefix=.build-fuzz/found/$$target- || exit 1; \
+	done
+
 clean:
 	swift package clean
+	rm -rf .build-fuzz

@@ -55,6 +55,8 @@ let cLibraries: [Target] = [
         providers: [.apt(["libcurl4-openssl-dev"])]
     ),
     .target(name: "CSystem"),
+    // libFuzzer's driver, where a build has it.
+    .target(name: "CFuzzer"),
     // What the benchmarks compare CardLink with.
     .target(name: "CPlainCardLoop", dependencies: ["CPCSC"]),
 ]
@@ -184,12 +186,28 @@ let programs: [Target] = [
     ),
 ]
 
+// Made-up bytes at every door: `make fuzz`.
+let fuzzing: [Target] = [
+    library(
+        "FuzzTargets",
+        [
+            "Prepayment", "PrepaymentCards", "DESFire", "SmartCards", "VirtualCard",
+            "VirtualDevices",
+            "Journal", "RecordChain", "Cryptography", "Configuration", "KioskService", "Ledger",
+            "LedgerService", "WebServer", "ReceiptPrinting", "TestSupport",
+        ]
+    ),
+    program("FuzzProgram", ["CFuzzer", "FuzzTargets"]),
+]
+
 let testTargets: [Target] = [
+    // Loaded before a program, kills it at a chosen flush.
+    .target(name: "CKillSwitch", path: "Tests/CKillSwitch", publicHeadersPath: "include"),
     .target(
         name: "TestSupport",
         dependencies: [
             "SmartCards", "Cryptography", "DeviceThreads", "Prepayment", "PostgreSQL",
-            "CSystem",
+            "RecordChain", "MessageSignatures", "CSystem",
         ],
         path: "Tests/TestSupport",
         swiftSettings: strict
@@ -253,7 +271,14 @@ let testTargets: [Target] = [
         ]
     ),
     tests("SimulatorTests", ["Simulator", "SimulatedDisk", "Storage", "Prepayment"]),
-    tests("ProgramTests", ["Demonstration", "DeviceThreads", "Storage"]),
+    tests("FuzzTests", ["FuzzTargets"], data: ["Found"]),
+    tests(
+        "ProgramTests",
+        [
+            "Demonstration", "DeviceThreads", "Storage", "Ledger", "Prepayment", "RecordChain",
+            "Cryptography", "Journal",
+        ]
+    ),
 ]
 
 let package = Package(
@@ -263,7 +288,8 @@ let package = Package(
         .executable(name: "ledger", targets: ["LedgerProgram"]),
         .executable(name: "meter", targets: ["MeterProgram"]),
         .executable(name: "bench", targets: ["BenchProgram"]),
+        .library(name: "KillSwitch", type: .dynamic, targets: ["CKillSwitch"]),
     ],
-    targets: cLibraries + trade + wrappers + stores + services + programs + testTargets,
+    targets: cLibraries + trade + wrappers + stores + services + programs + fuzzing + testTargets,
     swiftLanguageModes: [.v6]
 )

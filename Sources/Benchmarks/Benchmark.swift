@@ -7,12 +7,14 @@ import SmartCards
 struct Benchmark: Sendable {
     /// What is given on the command line to run this one alone.
     let name: String
+    /// It takes so long that it is left out where nothing is named.
+    var isOnlyByName = false
     /// Measures; throws an `Obstacle` of the virtual reader where this machine lacks what it needs.
     let run: @Sendable () async throws -> [Row]
 
     static let all: [Benchmark] = [
         .apdu, .topUpAPDUs, .saleOverhead, .ready, .memory, .journal, .cardConversation, .receipt,
-        .ledger,
+        .ledger, .ledgerVerify, .ledgerGrowth,
     ]
 }
 

@@ -2,6 +2,7 @@ import Cryptography
 import Glibc
 import MessageSignatures
 import RecordChain
+import TestSupport
 
 /// The kiosks' side of the wire: one connection each, all served by one thread, requests made before
 /// the clock starts, so that as little as can be of the machine goes to it.
@@ -90,17 +91,7 @@ private struct Connection {
     }
 
     mutating func begin() throws {
-        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let result = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard result == 0 else { throw BenchmarkFailure.systemCall("connect", errno: errno) }
+        socket = try Loopback.connect(to: port)
         var on: Int32 = 1
         setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, 4)
         _ = fcntl(socket, F_SETFL, O_NONBLOCK)

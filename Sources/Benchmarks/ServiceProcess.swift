@@ -30,6 +30,18 @@ struct ServiceProcess {
         try ServiceProcess("ledger", configurationPath, until: "listens on ")
     }
 
+    /// Runs `ledger verify` to its end; anything but a sound ledger is a failure.
+    static func verify(_ configurationPath: String) throws {
+        let process = try ChildProcess(
+            "\(try programFolder)/ledger",
+            ["verify", "--config", configurationPath],
+            folder: ".",
+            errorsTo: configurationPath + ".log"
+        )
+        let (status, output) = try process.finish(timeoutMilliseconds: 600_000)
+        guard status == 0 else { throw BenchmarkFailure.refused(status: output) }
+    }
+
     private static var programFolder: String {
         get throws {
             var path = [UInt8](repeating: 0, count: Int(PATH_MAX))

@@ -1,12 +1,17 @@
-extension [UInt64] {
+extension [Double] {
     /// The middle value; of an even number the mean of the two in the middle.
     var median: Double {
         precondition(!isEmpty, "nothing was measured")
         let sorted = sorted()
         let middle = sorted.count / 2
-        guard sorted.count.isMultiple(of: 2) else { return Double(sorted[middle]) }
-        return (Double(sorted[middle - 1]) + Double(sorted[middle])) / 2
+        guard sorted.count.isMultiple(of: 2) else { return sorted[middle] }
+        return (sorted[middle - 1] + sorted[middle]) / 2
     }
+}
+
+extension [UInt64] {
+    /// The middle value.
+    var median: Double { map { Double($0) }.median }
 
     /// The smallest value that 99 of 100 do not exceed.
     var percentile99: Double {

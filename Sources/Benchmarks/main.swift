@@ -1,4 +1,4 @@
-// Benchmarks [NAME…]: measures all, or those that are named, and reports.
+// Benchmarks [NAME…]: measures those that are named, or all but the longest, and reports.
 
 import Glibc
 import TestSupport
@@ -11,7 +11,8 @@ guard wanted.allSatisfy(known.contains) else {
 }
 let machine = try Machine()
 var rows: [Row] = []
-for benchmark in Benchmark.all where wanted.isEmpty || wanted.contains(benchmark.name) {
+for benchmark in Benchmark.all
+where wanted.isEmpty ? !benchmark.isOnlyByName : wanted.contains(benchmark.name) {
     do {
         rows += try await benchmark.run()
     } catch let obstacle as VirtualReaderDaemon.Obstacle {

@@ -27,13 +27,20 @@ public struct BookedSale: Hashable, Sendable {
         self.objection = objection
     }
 
-    /// The conclusion that stands: “written” is final, else the last word.
+    /// The conclusion that stands: “written” is final, then “refunded”, else the last word.
     public var conclusion: Conclusion? {
-        conclusions.last { $0.outcome == .written } ?? conclusions.last
+        conclusions.last { $0.outcome == .written } ?? conclusions.last { $0.outcome == .refunded }
+            ?? conclusions.last
     }
 
-    /// Whether a kiosk said “written” and something else later.
+    /// Whether the money went more than one way, or a kiosk said “written” and something else later.
     public var isContradicted: Bool {
+        let refunds = conclusions.count { $0.outcome == .refunded }
+        let isWritten = conclusions.contains { $0.outcome == .written }
+        return refunds + (isWritten ? 1 : 0) > 1 || isTakenBack
+    }
+
+    private var isTakenBack: Bool {
         zip(conclusions, conclusions.dropFirst()).contains { earlier, later in
             earlier.outcome == .written && later.outcome != .written
                 && earlier.statedBy.kiosk == later.statedBy.kiosk
@@ -99,6 +106,8 @@ public struct Conclusion: Hashable, Sendable {
         case owed = 2
         /// Paid, and nobody knows until the card is seen again.
         case unknown = 3
+        /// Owed, and the money was given back.
+        case refunded = 4
     }
 
     /// How it ended.
@@ -111,6 +120,14 @@ public struct Conclusion: Hashable, Sendable {
     /// Takes the parts.
     public init(outcome: Outcome, statedBy: RecordPosition, day: BusinessDay) {
         (self.outcome, self.statedBy, self.day) = (outcome, statedBy, day)
+    }
+
+    init(_ refund: SaleRefund, in header: RecordHeader) {
+        self.init(
+            outcome: .refunded,
+            statedBy: RecordPosition(header),
+            day: header.businessDay
+        )
     }
 
     init(_ statement: SaleConclusion, in header: RecordHeader) {

@@ -9,10 +9,14 @@ public import Prepayment
 // | sale concluded: written | where the money stood | sold, of the card's utility |
 // | sale concluded: owed | where the money stood | owed credit |
 // | sale concluded: unknown | where the money stood | undecided |
+// | sale refunded | where the money stood | refunds |
+// | sale refunded, and the money had gone already | suspense | refunds |
+// | sale concluded: written, and the money had gone back | suspense | sold, of the card's utility |
 // | any other | – | – |
 //
 // 1. Nothing is refused: it happened. What stands in suspense stays there until a person decides.
-// 2. What is written stays written, whatever is said later.
+// 2. What is written stays written and what is refunded refunded, whatever is said later. Money that
+//    goes a second time is missing somewhere: suspense shows it, and the sale counts as contradicted.
 // 3. A conclusion without its intent names no amount, so that nothing can be posted. It is kept, and
 //    moves the money on its own day as soon as the intent is heard.
 // 4. Kiosks are heard in any order. A record that comes after one that it should have come before
@@ -30,6 +34,8 @@ extension BookedSale {
             self.objection = objection
         case .saleConcluded(let statement):
             insert(Conclusion(statement, in: record.header))
+        case .saleRefunded(let refund):
+            insert(Conclusion(refund, in: record.header))
         // Paper is no money.
         case .receiptConcluded: return []
         // Cards are handed out without a deposit.
@@ -57,13 +63,19 @@ extension BookedSale {
         var place = Account.paidNotDelivered
         let fen = payment.paid.fen
         var transfers = [transfer(fen, from: place, to: tender, on: payment.day)]
+        var ends: Set<Conclusion.Outcome> = []
         for conclusion in conclusions {
-            let next = conclusion.outcome.account(of: payment.utility)
+            let outcome = conclusion.outcome
+            // A refund is a payment each time that it is said; a card is written once.
+            let isWrittenFirst = outcome == .written && !ends.contains(.written)
+            guard ends.isEmpty || outcome == .refunded || isWrittenFirst else { continue }
+            let next = outcome.account(of: payment.utility)
+            if !ends.isEmpty { place = .suspense }
             if next != place {
                 transfers.append(transfer(fen, from: next, to: place, on: conclusion.day))
                 place = next
             }
-            if conclusion.outcome == .written { break }
+            if outcome.isFinal { ends.insert(outcome) }
         }
         return transfers
     }
@@ -91,8 +103,12 @@ extension Conclusion.Outcome {
         case .written: .sold(utility)
         case .owed: .owedCredit
         case .unknown: .undecided
+        case .refunded: .refunds
         }
     }
+
+    /// Whether the money has gone its way with it.
+    fileprivate var isFinal: Bool { self == .written || self == .refunded }
 }
 
 extension [Transfer] {

@@ -18,11 +18,22 @@ extension [UInt8] {
     }
 }
 
-extension Sequence<UInt8> {
+extension Collection<UInt8> {
     /// Upper-case hexadecimal digits without separators.
     public var hexadecimal: String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        let text = flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }
-        return String(decoding: text, as: UTF8.self)
+        let count = 2 * count
+        return String(unsafeUninitializedCapacity: count) { text in
+            var index = 0
+            for byte in self {
+                text[index] = Self.digit(byte >> 4)
+                text[index + 1] = Self.digit(byte & 0xF)
+                index += 2
+            }
+            return count
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
     }
 }

@@ -20,6 +20,8 @@ public enum JournalError: Error, Sendable, Equatable {
     case viewDamaged(path: String, sequence: UInt32)
     /// It belongs to another kiosk.
     case foreignKiosk(path: String, found: KioskIdentifier, expected: KioskIdentifier)
+    /// A refund of a sale that is unknown here, or has its end already.
+    case saleSettled(SaleIdentifier)
     /// An earlier error ended this journal's use.
     case closed
 
@@ -41,6 +43,7 @@ public enum JournalError: Error, Sendable, Equatable {
             "The journal \(path) is damaged: record \(sequence) is not what its index says."
         case .foreignKiosk(let path, let found, let expected):
             "The journal \(path) belongs to kiosk \(found), and this is kiosk \(expected)."
+        case .saleSettled(let sale): "Sale \(sale) has its end already, or was not sold here."
         case .closed: "The journal is closed after an earlier error."
         }
     }
@@ -53,7 +56,16 @@ public enum JournalError: Error, Sendable, Equatable {
             .viewDamaged:
             "Do not sell with it. Keep the file as evidence, and call the office."
         case .foreignKiosk: "Check “kiosk” and “journal” in the configuration."
+        case .saleSettled: "Give no money back for it."
         case .closed: "Free space or replace the disk, then start the program again."
         }
+    }
+}
+
+extension JournalError {
+    /// Whether a record that was refused with this error may stand in the file all the same: a write
+    /// or a flush failed, and what reached the disk shows at the next start.
+    public var mayHaveRecorded: Bool {
+        if case .storage(let error) = self { error.isFatal } else { false }
     }
 }

@@ -9,7 +9,8 @@ enum JournalSchema {
             body BLOB NOT NULL
         ) STRICT;
 
-        -- One row a sale: where its intent stands, and its newest conclusion and receipt.
+        -- One row a sale: where its intent stands, its newest conclusion or its refund, and its
+        -- newest receipt.
         CREATE TABLE sale (
             sequence INTEGER PRIMARY KEY REFERENCES record (sequence),
             card BLOB NOT NULL,

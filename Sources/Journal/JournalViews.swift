@@ -9,10 +9,19 @@ public struct JournaledSale: Hashable, Sendable {
     public let intent: SaleIntent
     /// When.
     public let time: WallTime
-    /// The newest conclusion; nil while none is known, which counts as unknown.
+    /// The newest conclusion; nil while none is known, which counts as unknown, and on a sale that
+    /// was refunded: owed by then.
     public let conclusion: SaleConclusion?
+    /// How the money was given back, if it was.
+    public let refund: SaleRefund?
     /// The newest word on its receipt.
     public let receipt: ReceiptOutcome?
+
+    /// Whether it is certain that the credit is not on the card, by what the journal knows: no commit
+    /// was sent, or the card was read since.
+    public var isOwed: Bool {
+        if case .owed = conclusion?.outcome { true } else { false }
+    }
 }
 
 extension JournalFile {
@@ -26,6 +35,31 @@ extension JournalFile {
                 card.bytes
             ) { try $0.integer(0) }.map(sale(at:))
         }
+    }
+
+    /// All sales that have no certain end, oldest first.
+    public func unsettledSales() throws(JournalError) -> [JournaledSale] {
+        try Self.translating { () throws in
+            try database.query(
+                "SELECT sequence FROM sale WHERE is_settled = 0 ORDER BY sequence"
+            ) { try $0.integer(0) }.map(sale(at:))
+        }
+    }
+
+    /// The sale of a name; nil where this journal has none.
+    public func sale(_ identifier: SaleIdentifier) throws(JournalError) -> JournaledSale? {
+        guard isOwn(identifier) else { return nil }
+        return try Self.translating { () throws in
+            let sequence = try database.first(
+                "SELECT sequence FROM sale WHERE sequence = ?1",
+                Int64(identifier.sequence)
+            ) { try $0.integer(0) }
+            return try sequence.map(sale(at:))
+        }
+    }
+
+    private func isOwn(_ sale: SaleIdentifier) -> Bool {
+        sale.kiosk == kiosk && sale.epoch == epoch
     }
 
     /// The sale that a request opened, so that the same request opens no second one.
@@ -64,13 +98,28 @@ extension JournalFile {
                 intent.card.bytes,
                 intent.requestKey
             )
-        case .saleConcluded(let conclusion):
+        case .saleConcluded(let conclusion) where isOwn(conclusion.sale):
+            // What is settled stays so, whatever is said later.
             try database.run(
-                "UPDATE sale SET conclusion_sequence = ?1, is_settled = ?2 WHERE sequence = ?3",
+                """
+                UPDATE sale SET conclusion_sequence = ?1, is_settled = ?2
+                WHERE sequence = ?3 AND is_settled = 0
+                """,
                 sequence,
                 conclusion.outcome == .written,
                 Int64(conclusion.sale.sequence)
             )
+        case .saleRefunded(let refund) where isOwn(refund.sale):
+            try database.run(
+                """
+                UPDATE sale SET conclusion_sequence = ?1, is_settled = 1
+                WHERE sequence = ?2 AND is_settled = 0
+                """,
+                sequence,
+                Int64(refund.sale.sequence)
+            )
+            // Neither twice nor behind a landing: nothing of this record is kept then.
+            guard database.changes == 1 else { throw JournalError.saleSettled(refund.sale) }
         case .receiptConcluded(let sale, _):
             try database.run(
                 "UPDATE sale SET receipt_sequence = ?1 WHERE sequence = ?2",
@@ -83,7 +132,8 @@ extension JournalFile {
                 reading.meter.binaryCodedDecimal,
                 sequence
             )
-        case .epochStarted, .programStarted, .cardIssued:
+        // What is said of another journal's sales is kept as evidence alone.
+        case .epochStarted, .programStarted, .cardIssued, .saleConcluded, .saleRefunded:
             break
         }
     }
@@ -95,20 +145,25 @@ extension JournalFile {
             "SELECT conclusion_sequence, receipt_sequence FROM sale WHERE sequence = ?1",
             sequence
         ) { (try $0.optionalInteger(0), try $0.optionalInteger(1)) }
+        let end = try newest?.0.map(end(at:))
         return JournaledSale(
             sale: record.header.saleIdentifier,
             intent: intent,
             time: record.header.wallTime,
-            conclusion: try newest?.0.map(conclusion(at:)),
+            conclusion: end?.conclusion,
+            refund: end?.refund,
             receipt: try newest?.1.map(receipt(at:))
         )
     }
 
-    private func conclusion(at sequence: Int64) throws -> SaleConclusion {
-        guard case .saleConcluded(let conclusion) = try record(at: sequence).content else {
-            throw damaged(sequence)
+    private func end(
+        at sequence: Int64
+    ) throws -> (conclusion: SaleConclusion?, refund: SaleRefund?) {
+        switch try record(at: sequence).content {
+        case .saleConcluded(let conclusion): (conclusion, nil)
+        case .saleRefunded(let refund): (nil, refund)
+        default: throw damaged(sequence)
         }
-        return conclusion
     }
 
     private func receipt(at sequence: Int64) throws -> ReceiptOutcome {

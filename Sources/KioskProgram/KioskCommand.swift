@@ -12,6 +12,8 @@ let kioskCommand = Command(
         checkConfigurationCommand,
         enrolCommand,
         sellCommand,
+        settleCommand,
+        refundCommand,
         Command("card", "Issues and shows cards.", commands: [cardIssueCommand, cardShowCommand]),
         Command("keys", "Makes key files.", commands: [keysNewCommand, keysExtractCommand]),
         Command(

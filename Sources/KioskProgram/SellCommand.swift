@@ -44,14 +44,18 @@ struct UnfinishedSale: Explained {
 
     var sentence: String {
         let end =
-            sale.outcome == "owed"
-            ? "was paid and is not on the card: the credit is owed"
-            : "was paid, and it is not known whether it is on the card"
-        return "Sale \(sale.sale) \(end). \(sale.fault ?? "")"
+            switch sale.outcome {
+            case "owed": "was paid and is not on the card: the credit is owed."
+            case "refunded": "was paid, and its money was given back."
+            default: "was paid, and it is not known whether it is on the card."
+            }
+        return ["Sale \(sale.sale) \(end)", sale.fault].compactMap(\.self).joined(separator: " ")
     }
 
     var hint: String {
-        "Put the same card on the reader again: the kiosk finishes the sale by itself, without new money."
+        sale.outcome == "refunded"
+            ? "Use a new key for a new purchase."
+            : "Put the same card on the reader again (kiosk settle, where no service runs): it is finished without new money."
     }
 }
 

@@ -1,6 +1,6 @@
 internal import Configuration
 internal import FoundationEssentials
-internal import Prepayment
+public import Prepayment
 public import SmartCards
 internal import WebClient
 
@@ -18,6 +18,31 @@ public struct OfficeWindow: Sendable {
         if let sale: SaleJSON = try await ask("sales", body, key: request.key) { return sale }
         return try await alone { kiosk in
             SaleJSON(try await kiosk.sales.sell(request, reader: try waitForCard()))
+        }
+    }
+
+    /// Settles the open sales of the card in the reader.
+    public func settle() async throws -> SettlementJSON {
+        if let settlement: SettlementJSON = try await ask("settlements", [String: String]()) {
+            return settlement
+        }
+        return try await alone { kiosk in
+            SettlementJSON(try await kiosk.sales.settle(try waitForCard()))
+        }
+    }
+
+    /// Records that the money of a sale is given back. A card that lies in the reader is asked; one is
+    /// not waited for.
+    public func refund(_ refund: SaleRefund) async throws -> RefundJSON {
+        let body = RefundRequestJSON(refund)
+        if let refunded: RefundJSON = try await ask("refunds", body, key: refund.requestKey) {
+            return refunded
+        }
+        return try await alone { kiosk in
+            let reader = Result { () throws(CardError) in
+                try CardReaders().waitForCard(reader: configuration.reader, timeoutMilliseconds: 0)
+            }
+            return RefundJSON(try await kiosk.sales.refund(refund, reader: reader))
         }
     }
 
@@ -124,7 +149,7 @@ public enum OfficeWindowError: Error, Sendable, Equatable {
         switch self {
         case .refused(_, let hint): hint
         case .noAnswer(_, let key?):
-            "Ask again with --key \(key): what was sold is not sold twice. Or see the card (kiosk card show)."
+            "Ask again with --key \(key): what was done is not done twice. Or see the card (kiosk card show)."
         case .noAnswer(_, nil): "See the card (kiosk card show) before asking again."
         }
     }

@@ -33,6 +33,9 @@ public protocol LedgerReading: Sendable {
     /// The signed root of a day that is closed; nil for any other.
     func closedDay(_ day: BusinessDay) async throws(LedgerError) -> ClosedDay?
 
+    /// How many cases nobody has closed.
+    func openCaseCount() async throws(LedgerError) -> Int
+
     /// What people must look into, or have, the newest first.
     func cases() async throws(LedgerError) -> [LedgerCase]
 }

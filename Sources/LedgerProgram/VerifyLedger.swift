@@ -13,9 +13,10 @@ import Ledger
         guard !asJSON else { return try console.printJSON(counts) }
         console.print(
             """
-            All is as the kiosks recorded it: \(counts.records) records of \(counts.journals) \
-            journals, \(counts.sales) sales, \(counts.transfers) transfers, \
-            \(counts.balances) balances.
+            All is as the kiosks recorded it: \(counts.records) records in \(counts.batches) \
+            batches of \(counts.journals) journals, each batch signed and receipted, \
+            \(counts.sales) sales, \(counts.transfers) transfers, \(counts.balances) balances, \
+            \(counts.closedDays) closed days.
             """
         )
     }

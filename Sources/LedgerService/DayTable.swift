@@ -36,7 +36,7 @@ public struct DayTable {
         guard !rows.isEmpty else { return ["No sales."] }
         var table = TextTable(
             [.left("Kiosk"), .left("Tender")]
-                + ["Written", "Owed", "Unknown", "Open", "Total"].flatMap {
+                + ["Written", "Owed", "Unknown", "Refunded", "Open", "Total"].flatMap {
                     [.right(""), .right($0)]
                 }
         )
@@ -69,7 +69,7 @@ public struct DayTable {
 
 extension TenderDay {
     fileprivate var cells: [String] {
-        [tender.name] + [written, owed, unknown, open, total].flatMap(\.cells)
+        [tender.name] + [written, owed, unknown, refunded, open, total].flatMap(\.cells)
     }
 }
 

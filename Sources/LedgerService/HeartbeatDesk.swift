@@ -13,13 +13,7 @@ struct HeartbeatDesk: Sendable {
 
     /// Throws `SyncProblem`, `Problem` or `LedgerError`.
     func take(_ request: Request) async throws -> Response {
-        guard request.headers["Content-Type"]?.lowercased() == "application/octet-stream" else {
-            throw Problem(
-                status: 415,
-                title: "The body is not declared as a heartbeat",
-                hint: "Send it with Content-Type: application/octet-stream."
-            )
-        }
+        try request.requireOctets(of: "a heartbeat")
         let moment = now()
         let sender = try await gate.sender(of: request, in: store, at: moment)
         let signed = try read(request.body)

@@ -31,7 +31,7 @@ public struct LedgerRoutes: Sendable {
     private let onFailure: @Sendable (LedgerError) -> Void
 
     /// What one key may ask where nothing else is said.
-    public static let standardKeyRate = Rate(perSecond: 100, burst: 200)
+    public static let standardKeyRate = LedgerLimits().rate
     /// Wishes and heartbeats have some hundred bytes.
     private static let smallBodyLimitBytes = 4_096
 
@@ -94,13 +94,7 @@ public struct LedgerRoutes: Sendable {
     }
 
     private func takeRecords(_ request: Request) async throws -> Response {
-        guard request.headers["Content-Type"]?.lowercased() == "application/octet-stream" else {
-            throw Problem(
-                status: 415,
-                title: "The body is not declared as a batch of records",
-                hint: "Send it with Content-Type: application/octet-stream."
-            )
-        }
+        try request.requireOctets(of: "a batch of records")
         let sender = try await gate.sender(of: request, in: store, at: now())
         let batch = try desk.read(request.body)
         guard batch.signedHead.head.key == KeyIdentifier(sender.key) else {

@@ -38,8 +38,7 @@ struct MonitoringRoutes: Sendable {
 
     /// Nil where the store fails: that is when the other figures are wanted.
     private func openCaseCount() async -> Int? {
-        do throws(LedgerError) { return try await store.cases().count { $0.closedAt == nil } } catch
-        {
+        do throws(LedgerError) { return try await store.openCaseCount() } catch {
             onFailure(error)
             return nil
         }

@@ -73,6 +73,19 @@ final class RequestGate: Sendable {
     }
 }
 
+extension Request {
+    /// Refuses a body that is not declared as bytes, before anything is done about it.
+    func requireOctets(of what: String) throws(Problem) {
+        guard headers["Content-Type"]?.lowercased() == "application/octet-stream" else {
+            throw Problem(
+                status: 415,
+                title: "The body is not declared as \(what)",
+                hint: "Send it with Content-Type: application/octet-stream."
+            )
+        }
+    }
+}
+
 /// A key sent more requests than it may.
 struct KeyRateExceeded: Error {
     let key: String

@@ -8,8 +8,9 @@ enum ByteSequence {
 
     /// Reads the one form that `text` writes; nil for any other.
     static func bytes(_ text: some StringProtocol) -> [UInt8]? {
-        guard text.count >= 2, text.hasPrefix(":"), text.hasSuffix(":"),
-            let data = Data(base64Encoded: String(text.dropFirst().dropLast()))
+        let signs = Array(text.utf8)
+        guard signs.count >= 2, signs.first == UInt8(ascii: ":"), signs.last == UInt8(ascii: ":"),
+            let data = Data(base64Encoded: Data(signs.dropFirst().dropLast()))
         else { return nil }
         let bytes = [UInt8](data)
         return Self.text(bytes) == text ? bytes : nil

@@ -64,24 +64,36 @@ public struct SignableRequest: Sendable {
     /// The value of a field for a signature: all lines of that name joined, without the spaces
     /// around them (RFC 9421, 2.1); nil where there is none.
     func field(_ name: String) -> String? {
-        let values = fields.filter { $0.name.lowercased() == name }.map { $0.value.trimmed }
+        let values = fields.filter { $0.name.isFieldName(name) }.map { $0.value.trimmed }
         return values.isEmpty ? nil : values.joined(separator: ", ")
     }
 
     /// The value of a field that must stand there once.
     func singleField(_ name: String) throws(MessageSignatureError) -> String {
-        let values = fields.filter { $0.name.lowercased() == name.lowercased() }
+        let values = fields.filter { $0.name.isFieldName(name) }
         guard let first = values.first else { throw .fieldMissing(name) }
         guard values.count == 1 else { throw .fieldMalformed(name) }
         return first.value.trimmed
     }
 }
 
+// By bytes, not by characters: every request's fields go through here.
 extension String {
+    /// Whether two names of fields are one: the case of ASCII letters does not count (RFC 9110, 5.1).
+    fileprivate func isFieldName(_ name: String) -> Bool {
+        utf8.elementsEqual(name.utf8) { $0.lowercasedASCII == $1.lowercasedASCII }
+    }
+
     fileprivate var trimmed: String {
-        let isSpace = { (character: Character) in character == " " || character == "\t" }
-        let start = drop(while: isSpace)
+        let isSpace = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        let start = utf8.drop(while: isSpace)
         guard let last = start.lastIndex(where: { !isSpace($0) }) else { return "" }
-        return String(start[...last])
+        return String(Substring(start[...last]))
+    }
+}
+
+extension UInt8 {
+    fileprivate var lowercasedASCII: UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
     }
 }

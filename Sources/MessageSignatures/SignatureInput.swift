@@ -55,19 +55,21 @@ public struct SignatureInput: Hashable, Sendable {
         return (["(\(list))"] + parameters.map(\.text)).joined(separator: ";")
     }
 
-    /// Reads the canonical text; nil for any other.
+    /// Reads the canonical text; nil for any other. By bytes: what is plain is ASCII, and to find
+    /// characters costs more than all the rest.
     public init?(_ text: String) {
-        guard text.hasPrefix("("), let close = text.firstIndex(of: ")") else { return nil }
-        let list = text[..<close].dropFirst()
+        let bytes = text.utf8
+        guard bytes.first == UInt8(ascii: "("), let close = bytes.firstIndex(of: UInt8(ascii: ")"))
+        else { return nil }
         var components: [String] = []
-        for item in list.split(separator: " ", omittingEmptySubsequences: false) {
+        for item in bytes[..<close].dropFirst().items(between: " ") {
             guard let name = Self.quoted(item) else { return nil }
             components.append(name)
         }
-        let rest = text[close...].dropFirst()
-        guard rest.isEmpty || rest.hasPrefix(";") else { return nil }
+        let rest = bytes[close...].dropFirst()
+        guard rest.isEmpty || rest.first == UInt8(ascii: ";") else { return nil }
         var parameters: [Parameter] = []
-        for item in rest.dropFirst().split(separator: ";", omittingEmptySubsequences: false) {
+        for item in rest.dropFirst().items(between: ";") {
             guard let parameter = Self.parameter(item) else { return nil }
             parameters.append(parameter)
         }
@@ -76,22 +78,23 @@ public struct SignatureInput: Hashable, Sendable {
         guard self.text == text else { return nil }
     }
 
-    private static func parameter(_ item: Substring) -> Parameter? {
-        let sides = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard sides.count == 2 else { return nil }
-        switch sides[0] {
-        case "created": return Int64(sides[1]).map { .created($0) }
-        case "expires": return Int64(sides[1]).map { .expires($0) }
-        case "nonce": return quoted(sides[1]).map { .nonce($0) }
-        case "keyid": return quoted(sides[1]).map { .keyIdentifier($0) }
-        case "alg": return quoted(sides[1]).map { .algorithm($0) }
+    private static func parameter(_ item: Substring.UTF8View) -> Parameter? {
+        guard let sign = item.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+        let value = item[sign...].dropFirst()
+        switch Substring(item[..<sign]) {
+        case "created": return Int64(Substring(value)).map { .created($0) }
+        case "expires": return Int64(Substring(value)).map { .expires($0) }
+        case "nonce": return quoted(value).map { .nonce($0) }
+        case "keyid": return quoted(value).map { .keyIdentifier($0) }
+        case "alg": return quoted(value).map { .algorithm($0) }
         default: return nil
         }
     }
 
-    private static func quoted(_ item: Substring) -> String? {
-        guard item.count >= 2, item.hasPrefix("\""), item.hasSuffix("\"") else { return nil }
-        return String(item.dropFirst().dropLast())
+    private static func quoted(_ item: Substring.UTF8View) -> String? {
+        let quote = UInt8(ascii: "\"")
+        guard item.count >= 2, item.first == quote, item.last == quote else { return nil }
+        return String(Substring(item.dropFirst().dropLast()))
     }
 
     private static func isSound(_ components: [String], _ parameters: [Parameter]) -> Bool {
@@ -132,6 +135,12 @@ public struct SignatureInput: Hashable, Sendable {
     var algorithm: String? {
         for case .algorithm(let name) in parameters { return name }
         return nil
+    }
+}
+
+extension Substring.UTF8View {
+    fileprivate func items(between sign: Unicode.Scalar) -> [Substring.UTF8View] {
+        split(separator: UInt8(ascii: sign), omittingEmptySubsequences: false)
     }
 }
 

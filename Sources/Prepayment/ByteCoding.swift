@@ -1,29 +1,32 @@
 /// Builds a binary layout field by field: fixed widths, high byte first.
 public struct ByteWriter: Sendable {
     /// What was written so far.
-    public private(set) var bytes: [UInt8] = []
+    public var bytes: [UInt8] { buffer }
+    @usableFromInline var buffer: [UInt8] = []
 
-    /// Starts empty.
-    public init() {}
+    /// Starts empty, with room for so many bytes.
+    public init(capacity: Int = 0) { buffer.reserveCapacity(capacity) }
 
-    /// Appends an integer in its own width, high byte first.
+    /// Appends an integer in its own width, high byte first. Inlinable, so that other modules write
+    /// each width with code of its own.
+    @inlinable
     public mutating func write(_ value: some FixedWidthInteger) {
-        withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
+        withUnsafeBytes(of: value.bigEndian) { buffer.append(contentsOf: $0) }
     }
 
     /// Appends bytes as they are; the reader must know how many.
-    public mutating func write(_ field: [UInt8]) { bytes += field }
+    public mutating func write(_ field: [UInt8]) { buffer += field }
 
     /// Appends a length of two bytes and then the field. A field beyond 65 535 bytes traps.
     public mutating func writeCounted(_ field: [UInt8]) {
         write(UInt16(field.count))
-        bytes += field
+        buffer += field
     }
 
     /// Fills with zeros up to a length that the fields must not have passed.
     public mutating func pad(to count: Int) {
-        precondition(bytes.count <= count, "\(bytes.count) bytes do not fit a field of \(count)")
-        bytes += [UInt8](repeating: 0, count: count - bytes.count)
+        precondition(buffer.count <= count, "\(buffer.count) bytes do not fit a field of \(count)")
+        buffer += [UInt8](repeating: 0, count: count - buffer.count)
     }
 }
 
@@ -47,40 +50,76 @@ public enum LayoutError: Error, Sendable, Hashable {
     }
 }
 
-/// Takes a binary layout apart, field by field.
+/// Takes a binary layout apart, field by field, without a copy of the whole.
 public struct ByteReader: Sendable {
-    private var rest: ArraySlice<UInt8>
+    @usableFromInline let bytes: [UInt8]
+    @usableFromInline var position: Int
+    @usableFromInline let end: Int
 
     /// Starts at the first byte.
-    public init(_ bytes: some Collection<UInt8>) { rest = ArraySlice(Array(bytes)) }
+    public init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        (position, end) = (0, bytes.count)
+    }
 
-    /// An integer in its own width, high byte first.
+    /// Starts at the first byte of the slice, of which it makes a copy.
+    public init(_ bytes: ArraySlice<UInt8>) { self.init(Array(bytes)) }
+
+    private init(_ bytes: [UInt8], _ range: Range<Int>) {
+        self.bytes = bytes
+        (position, end) = (range.lowerBound, range.upperBound)
+    }
+
+    /// An integer in its own width, high byte first. Inlinable, so that other modules read each width
+    /// with code of its own.
+    @inlinable
     public mutating func read<Value: FixedWidthInteger>(
         _ field: String,
         as type: Value.Type = Value.self
     ) throws(LayoutError) -> Value {
-        let width = Value.bitWidth / 8
-        guard rest.count >= width else { throw .truncated(field: field) }
+        let next = position + Value.bitWidth / 8
+        guard next <= end else { throw .truncated(field: field) }
         var value: Value = 0
-        withUnsafeMutableBytes(of: &value) { $0.copyBytes(from: rest.prefix(width)) }
-        rest = rest.dropFirst(width)
-        return Value(bigEndian: value)
+        for index in position..<next {
+            value = value << 8 | Value(truncatingIfNeeded: bytes[index])
+        }
+        position = next
+        return value
     }
 
     /// So many bytes.
     public mutating func bytes(_ count: Int, _ field: String) throws(LayoutError) -> [UInt8] {
-        guard rest.count >= count else { throw .truncated(field: field) }
-        defer { rest = rest.dropFirst(count) }
-        return Array(rest.prefix(count))
+        Array(try slice(count, field))
     }
 
     /// A field behind its two-byte length.
     public mutating func countedBytes(_ field: String) throws(LayoutError) -> [UInt8] {
+        Array(try countedSlice(field))
+    }
+
+    /// A reader of the next bytes alone; this one goes on behind them.
+    mutating func part(_ count: Int, _ field: String) throws(LayoutError) -> ByteReader {
+        ByteReader(bytes, try slice(count, field).indices)
+    }
+
+    /// As `bytes`, without a copy.
+    public mutating func slice(
+        _ count: Int,
+        _ field: String
+    ) throws(LayoutError) -> ArraySlice<UInt8> {
+        guard count <= end - position else { throw .truncated(field: field) }
+        defer { position += count }
+        return bytes[position..<position + count]
+    }
+
+    /// As `countedBytes`, without a copy.
+    mutating func countedSlice(_ field: String) throws(LayoutError) -> ArraySlice<UInt8> {
         let count: UInt16 = try read(field)
-        return try bytes(Int(count), field)
+        return try slice(Int(count), field)
     }
 
     /// A value that has a number of its own.
+    @inlinable
     public mutating func choice<Choice: RawRepresentable>(
         _ field: String,
         as type: Choice.Type = Choice.self
@@ -94,7 +133,7 @@ public struct ByteReader: Sendable {
 
     /// Refuses what is left over.
     public func finish() throws(LayoutError) {
-        guard rest.isEmpty else { throw .trailingBytes(count: rest.count) }
+        guard position == end else { throw .trailingBytes(count: end - position) }
     }
 }
 
@@ -123,7 +162,7 @@ extension ByteReader {
     }
 
     mutating func twelveDigits(_ field: String) throws(LayoutError) -> TwelveDigits {
-        let digits = try bytes(6, field)
+        let digits = try slice(6, field)
         guard let value = TwelveDigits(binaryCodedDecimal: digits) else {
             throw .unknownValue(field: field, value: digits.reduce(0) { $0 << 8 | UInt64($1) })
         }

@@ -17,6 +17,14 @@ public struct CardIssue: Sendable, Hashable {
     }
 }
 
+/// A card that is ready for its resident.
+public struct IssuedCard: Sendable, Hashable {
+    /// The chip.
+    public let card: CardIdentifier
+    /// What stands in file 1.
+    public let holder: Holder
+}
+
 /// Personalises a card, step by step, each step only where it was not done yet: keys, files, the
 /// application's master key, and in one commit at the end what stands in the files.
 ///
@@ -33,8 +41,8 @@ public struct CardIssuer {
         uid = try card.readNumber()
     }
 
-    /// Issues the card; gives the chip's number.
-    public func issue(_ issue: CardIssue) throws(PrepaymentCardError) -> CardIdentifier {
+    /// Issues the card.
+    public func issue(_ issue: CardIssue) throws(PrepaymentCardError) -> IssuedCard {
         let application = CardLayout.application(of: issue.holder.utility)
         let scheme = try authenticationScheme()
         if try !card.selectIfPresent(application) {
@@ -63,8 +71,8 @@ public struct CardIssuer {
             try createMissingFiles(ceiling: issue.ceiling)
             try sealApplication(application)
         }
-        try writeFirstContents(issue, of: application, scheme)
-        return CardIdentifier(uid)
+        let holder = try writeFirstContents(issue, of: application, scheme)
+        return IssuedCard(card: CardIdentifier(uid), holder: holder)
     }
 
     private func perform<Result>(
@@ -215,17 +223,20 @@ extension CardIssuer {
     }
 
     /// Holder, an empty load and the parameters, in one commit under the kiosk's key: from here on
-    /// the card counts as issued.
+    /// the card counts as issued. The holder tells the ceiling that the value file really has: a card
+    /// that was torn may have been begun under other terms.
     private func writeFirstContents(
         _ issue: CardIssue,
         of application: ApplicationIdentifier,
         _ scheme: AuthenticationScheme
-    ) throws(PrepaymentCardError) {
+    ) throws(PrepaymentCardError) -> Holder {
         try authenticateAsKiosk(application, scheme)
-        let holder = try perform { card throws(DESFireError) in
+        let present = try perform { card throws(DESFireError) in
             try card.readData(CardLayout.FileNumber.holder, length: Holder.byteCount, mode: .mac)
         }
-        guard holder[0] == 0 else { throw .alreadyIssued(issue.holder.utility) }
+        guard present[0] == 0 else { throw .alreadyIssued(issue.holder.utility) }
+        let ceiling = try conversing { [card] () throws(DESFireError) in try card.readCeiling() }
+        let holder = issue.holder.carrying(atMost: ceiling ?? issue.ceiling)
         let load = LoadRecord.unloaded(
             creditMode: issue.holder.creditMode,
             parametersVersion: issue.parameters.version,
@@ -234,7 +245,7 @@ extension CardIssuer {
         )
         try perform { card throws(DESFireError) in
             let contents = [
-                (CardLayout.FileNumber.holder, issue.holder.bytes),
+                (CardLayout.FileNumber.holder, holder.bytes),
                 (CardLayout.FileNumber.load, load.bytes),
                 (CardLayout.FileNumber.parameters, issue.parameters.bytes),
             ]
@@ -243,6 +254,7 @@ extension CardIssuer {
             }
             try card.commitTransaction()
         }
+        return holder
     }
 
     private func authenticateAsKiosk(

@@ -44,7 +44,12 @@ public final class PrepaymentCard {
     /// needs: file 1, 2, 3 and the head of file 5.
     public func read(_ utility: Utility? = nil) throws(PrepaymentCardError) -> CardSnapshot {
         try open(utility)
-        let holder = try readHolder()
+        var holder = try readHolder()
+        if holder.ceiling == nil, role == .kiosk {
+            let ceiling = try conversing { [card] () throws(DESFireError) in try card.readCeiling()
+            }
+            holder = ceiling.map(holder.carrying(atMost:)) ?? holder
+        }
         let load = try readLoad()
         let returned = try file("return", parse: ReturnRecord.init(bytes:)) {
             card throws(DESFireError) in
@@ -216,6 +221,13 @@ extension PrepaymentCard {
 }
 
 extension DESFireCard {
+    /// The upper limit of file 2; nil where that is no value file for credit.
+    func readCeiling() throws(DESFireError) -> Credit? {
+        let settings = try getFileSettings(CardLayout.FileNumber.credit)
+        guard case .value(let limits) = settings.content, limits.upperLimit > 0 else { return nil }
+        return Credit(count: Int64(limits.upperLimit))
+    }
+
     /// The chip's own number, as the reader saw it. A DESFire has seven bytes, or gives four random
     /// ones that begin with 08; four others are those of another kind of card.
     func readNumber() throws(PrepaymentCardError) -> [UInt8] {

@@ -48,18 +48,21 @@ public struct BatchHead: Hashable, Sendable {
     public var count: UInt32 { end.sequence - start.sequence }
 
     private static func sums(of records: [SealedRecord]) -> [Sum] {
-        var counts: [RecordContent.Kind: UInt32] = [:]
-        var fen: [RecordContent.Kind: Int64] = [:]
+        // By the number of the kind.
+        var counts = [UInt32](repeating: 0, count: Int(UInt8.max) + 1)
+        var paidFen: Int64 = 0
         for record in records {
-            let content = record.record.content
-            counts[content.kind, default: 0] += 1
-            if case .saleIntended(let intent) = content {
+            counts[Int(record.record.content.kind.rawValue)] += 1
+            if case .saleIntended(let intent) = record.record.content {
                 // A kiosk that signs absurd amounts must not be able to stop the ledger.
-                fen[content.kind] = clampedSum(fen[content.kind] ?? 0, intent.paid.fen)
+                paidFen = clampedSum(paidFen, intent.paid.fen)
             }
         }
-        return counts.keys.sorted { $0.rawValue < $1.rawValue }.map { kind in
-            Sum(kind: kind, count: counts[kind] ?? 0, amount: Money(fen: fen[kind] ?? 0))
+        return RecordContent.Kind.inOrder.compactMap { kind in
+            let count = counts[Int(kind.rawValue)]
+            guard count > 0 else { return nil }
+            let amount = Money(fen: kind == .saleIntended ? paidFen : 0)
+            return Sum(kind: kind, count: count, amount: amount)
         }
     }
 
@@ -67,6 +70,10 @@ public struct BatchHead: Hashable, Sendable {
         let (sum, isBeyond) = left.addingReportingOverflow(right)
         return isBeyond ? (right < 0 ? .min : .max) : sum
     }
+}
+
+extension RecordContent.Kind {
+    fileprivate static let inOrder = allCases.sorted { $0.rawValue < $1.rawValue }
 }
 
 extension BatchHead {
@@ -93,46 +100,45 @@ extension BatchHead {
 
     /// Reads canonical bytes.
     public init(bytes: [UInt8]) throws(BatchError) {
-        do {
+        self = try BatchError.reading {
             var reader = ByteReader(bytes)
-            let version: UInt8 = try reader.read("head version")
-            guard version <= Self.version else { throw BatchError.newerSchema }
-            guard version == Self.version else { throw BatchError.notABatch }
-            kiosk = KioskIdentifier(try reader.read("kiosk"))
-            epoch = try reader.read("epoch")
-            let first: UInt32 = try reader.read("first sequence")
-            let last: UInt32 = try reader.read("last sequence")
-            let count: UInt32 = try reader.read("count")
-            guard first > 0, last >= first, last < .max, count == last - first + 1 else {
-                throw BatchError.notABatch
-            }
-            start = ChainHead(sequence: first - 1, hash: try reader.bytes(32, "previous hash"))
-            end = ChainHead(sequence: last, hash: try reader.bytes(32, "last hash"))
-            guard let key = KeyIdentifier(bytes: try reader.bytes(16, "signing key")) else {
-                preconditionFailure("16 bytes were read")
-            }
-            self.key = key
-            let sumCount: UInt8 = try reader.read("number of sums")
-            var sums: [Sum] = []
-            for _ in 0..<sumCount {
-                guard let kind = RecordContent.Kind(rawValue: try reader.read("record kind"))
-                else { throw BatchError.newerSchema }
-                sums.append(
-                    Sum(
-                        kind: kind,
-                        count: try reader.read("count of a kind"),
-                        amount: Money(fen: try reader.read("sum of a kind"))
-                    )
-                )
-            }
-            self.sums = sums
+            let head = try BatchHead(from: &reader)
             try reader.finish()
-        } catch let error as LayoutError {
-            throw .malformed(error)
-        } catch let error as BatchError {
-            throw error
-        } catch {
-            preconditionFailure("only the two kinds above are thrown")
+            return head
         }
+    }
+
+    private init(from reader: inout ByteReader) throws {
+        let version: UInt8 = try reader.read("head version")
+        guard version <= Self.version else { throw BatchError.newerSchema }
+        guard version == Self.version else { throw BatchError.notABatch }
+        kiosk = KioskIdentifier(try reader.read("kiosk"))
+        epoch = try reader.read("epoch")
+        let first: UInt32 = try reader.read("first sequence")
+        let last: UInt32 = try reader.read("last sequence")
+        let count: UInt32 = try reader.read("count")
+        guard first > 0, last >= first, last < .max, count == last - first + 1 else {
+            throw BatchError.notABatch
+        }
+        start = ChainHead(sequence: first - 1, hash: try reader.bytes(32, "previous hash"))
+        end = ChainHead(sequence: last, hash: try reader.bytes(32, "last hash"))
+        guard let key = KeyIdentifier(bytes: try reader.bytes(16, "signing key")) else {
+            preconditionFailure("16 bytes were read")
+        }
+        self.key = key
+        let sumCount: UInt8 = try reader.read("number of sums")
+        var sums: [Sum] = []
+        for _ in 0..<sumCount {
+            guard let kind = RecordContent.Kind(rawValue: try reader.read("record kind"))
+            else { throw BatchError.newerSchema }
+            sums.append(
+                Sum(
+                    kind: kind,
+                    count: try reader.read("count of a kind"),
+                    amount: Money(fen: try reader.read("sum of a kind"))
+                )
+            )
+        }
+        self.sums = sums
     }
 }

@@ -58,6 +58,19 @@ public enum BatchError: Error, Hashable, Sendable {
     /// A later version of the kiosk's program wrote it.
     case newerSchema
 
+    /// Runs a body that reads a layout: what cannot be read is `malformed`.
+    static func reading<Result>(
+        _ body: () throws -> Result
+    ) throws(BatchError) -> Result {
+        do { return try body() } catch let error as LayoutError {
+            throw .malformed(error)
+        } catch let error as BatchError {
+            throw error
+        } catch {
+            preconditionFailure("only the two kinds above are thrown")
+        }
+    }
+
     /// What is wrong.
     public var sentence: String {
         switch self {

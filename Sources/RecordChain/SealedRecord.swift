@@ -34,13 +34,17 @@ public struct SealedRecord: Hashable, Sendable {
     }
 
     private static func hash(of body: [UInt8], after previousHash: [UInt8]) -> [UInt8] {
-        var writer = ByteWriter()
-        writer.write(Array("kioskj1".utf8))
+        var writer = ByteWriter(capacity: prefixByteCount + body.count)
+        writer.write(context)
         writer.write(previousHash)
         writer.write(UInt32(body.count))
         writer.write(body)
         return SHA256.digest(writer.bytes)
     }
+
+    private static let context = Array("kioskj1".utf8)
+    /// What is hashed before the body.
+    private static let prefixByteCount = 7 + SHA256.byteCount + 4
 }
 
 /// The end of a chain: what the next record must follow.

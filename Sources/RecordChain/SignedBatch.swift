@@ -56,8 +56,9 @@ public struct SignedBatch: Hashable, Sendable {
     /// describes. Whether the signature is good is another question: `isSigned(by:)`.
     public init(bytes: [UInt8]) throws(BatchError) {
         try Self.checkMagic(bytes)
-        do {
-            var reader = ByteReader(bytes.dropFirst(Self.magic.count))
+        self = try BatchError.reading {
+            var reader = ByteReader(bytes)
+            _ = try reader.slice(Self.magic.count, "magic")
             let length: UInt32 = try reader.read("length")
             guard length <= Self.byteLimit, Int(length) == bytes.count - Self.prefixByteCount
             else { throw BatchError.lengthDiffers }
@@ -67,14 +68,12 @@ public struct SignedBatch: Hashable, Sendable {
             guard BatchHead(of: batch, key: signedHead.head.key) == signedHead.head else {
                 throw BatchError.headDiffers
             }
-            (self.signedHead, self.batch, self.bytes) = (signedHead, batch, bytes)
-        } catch let error as LayoutError {
-            throw .malformed(error)
-        } catch let error as BatchError {
-            throw error
-        } catch {
-            preconditionFailure("only the two kinds above are thrown")
+            return SignedBatch(signedHead: signedHead, batch: batch, bytes: bytes)
         }
+    }
+
+    private init(signedHead: SignedHead, batch: RecordBatch, bytes: [UInt8]) {
+        (self.signedHead, self.batch, self.bytes) = (signedHead, batch, bytes)
     }
 
     private static func checkMagic(_ bytes: [UInt8]) throws(BatchError) {
@@ -94,6 +93,7 @@ public struct SignedBatch: Hashable, Sendable {
     ) throws -> RecordBatch {
         guard head.count <= RecordBatch.recordLimit else { throw BatchError.notABatch }
         var records: [SealedRecord] = []
+        records.reserveCapacity(Int(head.count))
         var previousHash = head.start.hash
         for _ in 0..<head.count {
             let length: UInt32 = try reader.read("record length")
@@ -117,8 +117,9 @@ public struct SignedBatch: Hashable, Sendable {
         in bytes: [UInt8]
     ) throws(BatchError) -> (start: ChainHead, bodies: [[UInt8]]) {
         try checkMagic(bytes)
-        do {
-            var reader = ByteReader(bytes.dropFirst(prefixByteCount))
+        return try BatchError.reading {
+            var reader = ByteReader(bytes)
+            _ = try reader.slice(prefixByteCount, "magic and length")
             let head = try SignedHead(from: &reader).head
             var bodies: [[UInt8]] = []
             for _ in 0..<min(Int(head.count), RecordBatch.recordLimit) {
@@ -126,12 +127,6 @@ public struct SignedBatch: Hashable, Sendable {
                 bodies.append(try reader.bytes(Int(length), "record"))
             }
             return (head.start, bodies)
-        } catch let error as LayoutError {
-            throw .malformed(error)
-        } catch let error as BatchError {
-            throw error
-        } catch {
-            preconditionFailure("only the two kinds above are thrown")
         }
     }
 

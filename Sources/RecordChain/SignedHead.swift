@@ -15,18 +15,13 @@ public struct SignedHead: Hashable, Sendable {
 
     /// Signs a head, which must name the key.
     public init(_ head: BatchHead, signedBy key: Ed25519.PrivateKey) {
-        precondition(head.key == KeyIdentifier(key.publicKey), "the head names another key")
         self.head = head
-        signature = key.signature(of: Self.message(head))
+        signature = head.signature(by: key)
     }
 
     /// Whether this key signed it.
     public func isSigned(by key: Ed25519.PublicKey) -> Bool {
-        key.verifies(signature, of: Self.message(head))
-    }
-
-    private static func message(_ head: BatchHead) -> [UInt8] {
-        Array("kioskh1".utf8) + head.bytes
+        head.isSigned(signature, by: key)
     }
 
     /// The canonical bytes.
@@ -39,16 +34,11 @@ public struct SignedHead: Hashable, Sendable {
 
     /// Reads canonical bytes. Whether the signature is good is another question: `isSigned(by:)`.
     public init(bytes: [UInt8]) throws(BatchError) {
-        do {
+        self = try BatchError.reading {
             var reader = ByteReader(bytes)
-            try self.init(from: &reader)
+            let head = try SignedHead(from: &reader)
             try reader.finish()
-        } catch let error as LayoutError {
-            throw .malformed(error)
-        } catch let error as BatchError {
-            throw error
-        } catch {
-            preconditionFailure("only the two kinds above are thrown")
+            return head
         }
     }
 
@@ -56,4 +46,8 @@ public struct SignedHead: Hashable, Sendable {
         head = try BatchHead(bytes: try reader.countedBytes("head"))
         signature = try reader.bytes(Ed25519.signatureByteCount, "signature")
     }
+}
+
+extension BatchHead: SignedStatement {
+    static let signingContext = "kioskh1"
 }

@@ -14,21 +14,13 @@ public struct SignedHeartbeat: Hashable, Sendable {
 
     /// Signs a heartbeat, which must name the key.
     public init(_ heartbeat: Heartbeat, signedBy key: Ed25519.PrivateKey) {
-        precondition(
-            heartbeat.key == KeyIdentifier(key.publicKey),
-            "the heartbeat names another key"
-        )
         self.heartbeat = heartbeat
-        signature = key.signature(of: Self.message(heartbeat))
+        signature = heartbeat.signature(by: key)
     }
 
     /// Whether this key signed it.
     public func isSigned(by key: Ed25519.PublicKey) -> Bool {
-        key.verifies(signature, of: Self.message(heartbeat))
-    }
-
-    private static func message(_ heartbeat: Heartbeat) -> [UInt8] {
-        Array("kioskb1".utf8) + heartbeat.bytes
+        heartbeat.isSigned(signature, by: key)
     }
 
     /// The canonical bytes.
@@ -52,4 +44,8 @@ public struct SignedHeartbeat: Hashable, Sendable {
         }
         heartbeat = try Heartbeat(bytes: said)
     }
+}
+
+extension Heartbeat: SignedStatement {
+    static let signingContext = "kioskb1"
 }

@@ -55,7 +55,8 @@ public struct SQLRows: Sendable {
     /// How many values make a row.
     public let columnCount: Int
     /// All values, row after row.
-    public private(set) var values: [SQLValue] = []
+    public var values: [SQLValue] { cells }
+    @usableFromInline var cells: [SQLValue] = []
 
     /// None yet.
     public init(columnCount: Int) {
@@ -63,25 +64,31 @@ public struct SQLRows: Sendable {
         self.columnCount = columnCount
     }
 
+    /// Makes room for so many rows more.
+    public mutating func reserve(_ count: Int) {
+        cells.reserveCapacity(cells.count + count * columnCount)
+    }
+
     /// How many rows there are.
-    public var count: Int { values.count / columnCount }
+    public var count: Int { cells.count / columnCount }
     /// Whether there is none.
-    public var isEmpty: Bool { values.isEmpty }
+    public var isEmpty: Bool { cells.isEmpty }
 
     /// The values of a row.
     public subscript(row: Int) -> ArraySlice<SQLValue> {
-        values[row * columnCount..<(row + 1) * columnCount]
+        cells[row * columnCount..<(row + 1) * columnCount]
     }
 
     /// Adds a row.
+    @inlinable
     public mutating func append<each Value: SQLBindable>(_ row: repeat each Value) {
-        for value in repeat each row { values.append(value.sqlValue) }
-        precondition(values.count % columnCount == 0, "a row of another length")
+        for value in repeat each row { cells.append(value.sqlValue) }
+        precondition(cells.count % columnCount == 0, "a row of another length")
     }
 
     /// Adds a row.
     public mutating func append(_ row: [SQLValue]) {
         precondition(row.count == columnCount, "a row of another length")
-        values += row
+        cells += row
     }
 }

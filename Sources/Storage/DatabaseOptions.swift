@@ -19,16 +19,26 @@ public struct DatabaseOptions: Sendable {
     /// Opens an existing file for reading only.
     public var isReadOnly: Bool
 
+    /// How many KiB of pages are kept in memory.
+    public var cacheKibibytes: Int
+    /// How many pages the log may hold before a commit carries them into the file. A page that many
+    /// commits change is carried over once.
+    public var logPageLimit: Int
+
     /// Every setting has the value that suits a journal or a ledger.
     public init(
         busyTimeoutMilliseconds: Int32 = 5_000,
         synchronous: Synchronous = .full,
         locksExclusively: Bool = false,
-        isReadOnly: Bool = false
+        isReadOnly: Bool = false,
+        cacheKibibytes: Int = 2_000,
+        logPageLimit: Int = 1_000
     ) {
         self.busyTimeoutMilliseconds = busyTimeoutMilliseconds
         self.synchronous = synchronous
         self.locksExclusively = locksExclusively
         self.isReadOnly = isReadOnly
+        self.cacheKibibytes = cacheKibibytes
+        self.logPageLimit = logPageLimit
     }
 }

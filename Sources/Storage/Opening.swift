@@ -45,6 +45,10 @@ extension Database {
             try set("journal_mode", to: "WAL", expecting: "wal")
         }
         try set("synchronous", to: options.synchronous.rawValue.description)
+        try set("cache_size", to: "-\(options.cacheKibibytes)")
+        if !options.isReadOnly {
+            try set("wal_autocheckpoint", to: options.logPageLimit.description)
+        }
         try set("foreign_keys", to: "1")
         // Functions in a schema that somebody else wrote shall not run.
         try set("trusted_schema", to: "0")

@@ -23,9 +23,18 @@ import Testing
                 outcome: outcomes.randomElement(using: &random) ?? .owed,
                 waitingAfter: nil
             )
+            let refund = SaleRefund(
+                sale: statement.sale,
+                reason: "asked for",
+                requestKey: "refund-1"
+            )
+            let contents: [RecordContent] = [
+                .saleIntended(Sample.intent(amount, utility)), .saleConcluded(statement),
+                .saleIntended(Sample.intent(amount, utility)), .saleConcluded(statement),
+                .saleRefunded(refund),
+            ]
             let record = Sample.record(
-                Bool.random(using: &random)
-                    ? .saleIntended(Sample.intent(amount, utility)) : .saleConcluded(statement),
+                contents.randomElement(using: &random) ?? contents[0],
                 kiosk: kiosks[index],
                 sequence: UInt32(journals[index].count + 1),
                 day: Sample.businessDay(days.randomElement(using: &random) ?? days[0])
@@ -75,6 +84,7 @@ struct InMemoryBook {
         let sale: SaleIdentifier
         switch record.content {
         case .saleConcluded(let statement): sale = statement.sale
+        case .saleRefunded(let refund): sale = refund.sale
         default: sale = record.header.saleIdentifier
         }
         for transfer in sales[sale, default: BookedSale(sale: sale)].post(record) {

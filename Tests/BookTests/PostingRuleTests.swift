@@ -14,6 +14,7 @@ import Testing
         case intent(fen: Int64, Utility = .electricity)
         case seller(SaleOutcome, Int = 1)
         case other(SaleOutcome, Int = 1)
+        case refund(seller: Bool = true, Int = 1)
         case aside(RecordContent)
 
         func record() -> Record {
@@ -23,6 +24,14 @@ import Testing
             case .seller(let outcome, let place): conclusion(outcome, Sample.kiosk, place)
             // A lower number, so that the order of numbers cannot stand in for the rule.
             case .other(let outcome, let place): conclusion(outcome, KioskIdentifier(3), place)
+            case .refund(let bySeller, let place):
+                record(
+                    .saleRefunded(
+                        SaleRefund(sale: sale, reason: "moved away", requestKey: "refund-1")
+                    ),
+                    bySeller ? Sample.kiosk : KioskIdentifier(3),
+                    place
+                )
             case .aside(let content): record(content, Sample.kiosk, 1)
             }
         }
@@ -54,6 +63,7 @@ import Testing
             case .intent(let fen, let utility): "intent of \(fen) for \(utility.name)"
             case .seller(let outcome, _): "seller: \(outcome.name)"
             case .other(let outcome, _): "other: \(outcome.name)"
+            case .refund(let bySeller, _): "\(bySeller ? "seller" : "other"): refunded"
             case .aside(let content): "\(content.kind)"
             }
         }
@@ -128,6 +138,37 @@ import Testing
             [.intent(fen: 500), .seller(.written), .seller(.owed, 2), .other(.unknown)],
             [[paid], [Moved(.paidNotDelivered, .electricitySold)], [], []]
         ),
+        // Given back: once, and what goes a second time is missing.
+        (
+            [.intent(fen: 500), .seller(.owed), .refund(seller: true, 2)],
+            [[paid], [Moved(.paidNotDelivered, .owedCredit)], [Moved(.owedCredit, .refunds)]]
+        ),
+        (
+            [.intent(fen: 500), .seller(.owed), .refund(seller: true, 2), .seller(.owed, 3)],
+            [[paid], [Moved(.paidNotDelivered, .owedCredit)], [Moved(.owedCredit, .refunds)], []]
+        ),
+        (
+            [.intent(fen: 500), .seller(.owed), .refund(seller: true, 2), .other(.written)],
+            [
+                [paid], [Moved(.paidNotDelivered, .owedCredit)], [Moved(.owedCredit, .refunds)],
+                [Moved(.suspense, .electricitySold, on: second)],
+            ]
+        ),
+        (
+            [.intent(fen: 500), .seller(.written), .refund(seller: false), .seller(.written, 2)],
+            [
+                [paid], [Moved(.paidNotDelivered, .electricitySold)],
+                [Moved(.suspense, .refunds, on: second)], [],
+            ]
+        ),
+        (
+            [.intent(fen: 500), .refund(), .refund(seller: false)],
+            [
+                [paid], [Moved(.paidNotDelivered, .refunds)],
+                [Moved(.suspense, .refunds, on: second)],
+            ]
+        ),
+        ([.refund()], [[]]),
         // Heard late: nothing without an amount; and what came too early is taken back.
         (
             [.other(.written), .intent(fen: 500)],
@@ -192,5 +233,20 @@ import Testing
     @Test func `every kind of record stands in the table`() {
         let kinds = Set(Self.table.flatMap(\.0).map { $0.record().content.kind })
         #expect(kinds == Set(RecordContent.Kind.allCases))
+    }
+
+    static let contradictions: [([Heard], Bool)] = [
+        ([.intent(fen: 500), .seller(.owed), .refund(seller: true, 2)], false),
+        ([.intent(fen: 500), .seller(.unknown), .seller(.written, 2)], false),
+        ([.intent(fen: 500), .seller(.owed), .other(.written), .refund(seller: true, 2)], true),
+        ([.intent(fen: 500), .refund(), .refund(seller: true, 2)], true),
+        ([.intent(fen: 500), .seller(.written), .seller(.owed, 2)], true),
+    ]
+
+    @Test(arguments: contradictions)
+    func `money that went two ways is contradicted`(heard: [Heard], isContradicted: Bool) {
+        var sale = BookedSale(sale: Self.sale)
+        for record in heard.reversed() { _ = sale.post(record.record()) }
+        #expect(sale.isContradicted == isContradicted)
     }
 }

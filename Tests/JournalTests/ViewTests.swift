@@ -39,6 +39,64 @@ struct ViewTests {
         journal.close()
     }
 
+    @Test func `a refunded sale is settled, with the refund beside it`() throws {
+        let sale = try journal.sell(Self.owed)
+        try journal.append(
+            .saleRefunded(SaleRefund(sale: sale, reason: "moved away", requestKey: "refund-1"))
+        )
+        #expect(try journal.unsettledSales(on: Sample.card).isEmpty)
+        #expect(try journal.unsettledSales().isEmpty)
+        let known = try #require(try journal.sale(sale))
+        #expect(
+            known.refund == SaleRefund(sale: sale, reason: "moved away", requestKey: "refund-1")
+        )
+        #expect(known.conclusion == nil)
+        #expect(!known.isOwed)
+        try journal.conclude(sale, .written)
+        #expect(try journal.sale(sale) == known, "what is settled stays so")
+        journal.close()
+        let again = try folder.open()
+        #expect(try again.sale(sale) == known)
+        again.close()
+    }
+
+    @Test func `a refund of a settled or unknown sale is not recorded`() throws {
+        let written = try journal.sell(.written, key: "1")
+        let owed = try journal.sell(Self.owed, key: "2")
+        try journal.append(
+            .saleRefunded(SaleRefund(sale: owed, reason: "once", requestKey: "refund-1"))
+        )
+        let nowhere = SaleIdentifier(kiosk: Sample.kiosk, epoch: 1, sequence: 999)
+        let head = journal.head
+        for sale in [written, owed, nowhere] {
+            #expect(throws: JournalError.saleSettled(sale)) {
+                try journal.append(
+                    .saleRefunded(SaleRefund(sale: sale, reason: "again", requestKey: "refund-1"))
+                )
+            }
+        }
+        #expect(journal.head == head)
+        try journal.append(.programStarted(version: "goes on"))
+        journal.close()
+        #expect(try JournalFile.verify(path: folder.path, kiosk: Sample.kiosk) > 0)
+    }
+
+    @Test func `what is said of another kiosk's sale changes no sale of this one`() throws {
+        let sale = try journal.sell(Self.unknown)
+        let other = SaleIdentifier(
+            kiosk: KioskIdentifier(8),
+            epoch: sale.epoch,
+            sequence: sale.sequence
+        )
+        try journal.conclude(other, .written)
+        try journal.append(
+            .saleRefunded(SaleRefund(sale: other, reason: "there", requestKey: "refund-1"))
+        )
+        #expect(try journal.unsettledSales().map(\.sale) == [sale])
+        #expect(try journal.sale(other) == nil)
+        journal.close()
+    }
+
     @Test func `open sales are told card by card, the oldest first`() throws {
         let other = CardIdentifier([4, 9, 9, 9, 9, 9, 9])
         let first = try journal.sell(Self.owed, key: "1")
@@ -46,6 +104,7 @@ struct ViewTests {
         let second = try journal.sell(nil, key: "3")
         #expect(try journal.unsettledSales(on: Sample.card).map(\.sale) == [first, second])
         #expect(try journal.unsettledSales(on: other).map(\.sale) == [stranger])
+        #expect(try journal.unsettledSales().map(\.sale) == [first, stranger, second])
         journal.close()
     }
 

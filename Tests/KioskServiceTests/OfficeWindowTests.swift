@@ -64,7 +64,7 @@ import WebServer
             throw error ?? .noAnswer(sentence: "", key: nil)
         }
         #expect(
-            error?.hint.hasPrefix("Ask again with --key a: what was sold is not sold twice.")
+            error?.hint.hasPrefix("Ask again with --key a: what was done is not done twice.")
                 == true
         )
         #expect(access(place.journalPath, F_OK) != 0, "it did not sell by itself")

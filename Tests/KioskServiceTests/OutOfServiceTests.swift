@@ -18,7 +18,7 @@ import VirtualCard
         let reason = "This user may not read and write \(bench.place.journalPath)."
         #expect(error == .notRecorded(reason: reason))
         #expect(error?.sentence == "The sale could not be recorded. \(reason)")
-        #expect(error?.hint.contains("ask with the same key before money goes back") == true)
+        #expect(error?.hint == "Nothing was written to the card; give the money back.")
         #expect(bench.card.memory == memory)
         #expect(bench.phase == .outOfService(reason: reason))
         #expect(await bench.kiosk.sales.outOfServiceReason == reason)
@@ -57,7 +57,8 @@ import VirtualCard
             let memory = bench.card.memory
             FailingDisk.limitFileSizes(bytes: 1)
             let error = await #expect(throws: SaleError.self) { try await bench.sell() }
-            guard case .notRecorded(let reason) = error else { throw error ?? .busy }
+            guard case .inDoubt("request-1", let reason) = error else { throw error ?? .busy }
+            #expect(error?.hint.hasPrefix("Keep the money.") == true)
             let failed = "The disk failed while \(bench.place.journalPath) was used"
             #expect(reason.hasPrefix(failed))
             #expect(bench.card.memory == memory)

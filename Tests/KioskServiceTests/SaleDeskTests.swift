@@ -38,6 +38,22 @@ enum Seen {
         await bench.close()
     }
 
+    @Test func `a ceiling raised since the card was issued is looked at before the money`()
+        async throws
+    {
+        let bench = try await TestKiosk()
+        let terms = try bench.kiosk.configuration.terms(for: .electricity)
+        let small = TestCard()
+        try small.issue(terms, keys: bench.place.keys, ceiling: Credit(count: 9_999))
+        bench.readers.put(small)
+        await #expect(throws: SaleError.refused(.overCardCeiling(ceiling: "¥99.99"))) {
+            try await bench.sell()
+        }
+        #expect(try await bench.records().isEmpty)
+        #expect(try await bench.sell(9_999).conclusion.outcome == .written)
+        await bench.close()
+    }
+
     @Test func `the journal holds the sale's steps in their order`() async throws {
         let bench = try await TestKiosk()
         let report = try await bench.sell()

@@ -78,22 +78,79 @@ import VirtualDevices
         await bench.close()
     }
 
-    @Test func `a card that another kiosk wrote since cannot tell`() async throws {
-        let (bench, sale) = try await benchWithOwedSale()
-        let elsewhere = try bench.place.copyWithoutJournal()
-        let other = try await TestKiosk(elsewhere, bench.card, elsewhere.configuration(kiosk: 8))
-        _ = try await other.sell(700)
-        await other.close()
-
-        let (memory, records) = (bench.card.memory, try await bench.records())
-        await #expect(throws: SaleError.undecided(sale)) { try await bench.tap() }
-        await #expect(throws: SaleError.undecided(sale)) { try await bench.sell(500, key: "b") }
-        #expect(
-            SaleError.undecided(sale).hint
-                == "Take the card and its receipt to the office; nothing was sold."
-        )
+    @Test func `a sale whose number went to another kiosk's is owed, and said once`() async throws {
+        let bench = try await TestKiosk()
+        let sale = try await bench.sellWithLostCommit().conclusion.sale
+        bench.card.putOn()
+        let other = try await bench.sellElsewhere(700)
+        let memory = bench.card.memory
+        let owed = SaleOutcome.owed(CardFault("Its purchase number went to sale \(other)."))
+        let error = await #expect(throws: SaleError.self) { try await bench.tap() }
+        #expect(error == .finishedEarlierSale(sale, owed))
+        #expect(error?.hint.contains("kiosk refund \(sale)") == true)
+        #expect(try await bench.lastConclusion()?.outcome == owed)
+        let records = try await bench.records()
+        await #expect(throws: SaleError.finishedEarlierSale(sale, owed)) { try await bench.tap() }
+        await #expect(throws: SaleError.finishedEarlierSale(sale, owed)) {
+            try await bench.sell(500, key: "b")
+        }
         #expect(bench.card.memory == memory)
         #expect(try await bench.records() == records)
+        await bench.close()
+    }
+
+    @Test func `a sale that was owed for another reason is told anew when its number has gone`()
+        async throws
+    {
+        let (bench, sale) = try await benchWithOwedSale()
+        let other = try await bench.sellElsewhere(700)
+        let owed = SaleOutcome.owed(CardFault("Its purchase number went to sale \(other)."))
+        await #expect(throws: SaleError.finishedEarlierSale(sale, owed)) { try await bench.tap() }
+        #expect(try await bench.lastConclusion()?.outcome == owed)
+        await bench.close()
+    }
+
+    @Test func `a chip that was issued to somebody else gets nothing of it`() async throws {
+        let (bench, sale) = try await benchWithOwedSale()
+        let next = TestCard(
+            memory: CardMemory(blank: .ev2, masterKey: .aes, uid: bench.card.memory.uid)
+        )
+        try next.issue(
+            bench.kiosk.configuration.terms(for: .electricity),
+            keys: bench.place.keys,
+            meter: Sample.digits("77")
+        )
+        bench.readers.put(next)
+        await #expect(throws: SaleError.undecided(sale, .issuedAnew)) { try await bench.tap() }
+        #expect(try next.read(bench.place.keys).waiting == .zero)
+        await bench.close()
+    }
+
+    @Test func `a meter that took the number from elsewhere keeps it from being written`()
+        async throws
+    {
+        let (bench, sale) = try await benchWithOwedSale()
+        try bench.card.insertIntoMeter(bench.place.keys, Sample.reading(accepted: 1))
+        await #expect(throws: SaleError.undecided(sale, .meterIsAhead)) { try await bench.tap() }
+        #expect(try bench.read().waiting == .zero)
+        await bench.close()
+    }
+
+    @Test func `later purchases elsewhere hide a sale that landed only without a history`()
+        async throws
+    {
+        let bench = try await TestKiosk()
+        bench.card.pull(at: try await bench.commitIndex(), .dropAfterExecuting)
+        #expect(try await bench.sell().conclusion.outcome.name == "unknown")
+        bench.card.putOn()
+        try bench.card.insertIntoMeter(
+            bench.place.keys,
+            Sample.reading(accepted: 1, remaining: 10_000)
+        )
+        _ = try await bench.sellElsewhere(700)
+        let snapshot = try await bench.tap()
+        #expect(snapshot.lastLoad.purchaseNumber == 2)
+        #expect(try await bench.lastConclusion()?.outcome == .written)
         await bench.close()
     }
 

@@ -11,9 +11,10 @@ enum TestStore: Sendable {
     @TaskLocal static var current = TestStore.sqlite
 }
 
-/// Runs each test of a suite twice, once on each kind of store: one body for both.
-struct BothStores: SuiteTrait, TestTrait, TestScoping {
+/// Runs each test of a suite on PostgreSQL, and on SQLite before that where it has one body for both.
+struct StoreTrait: SuiteTrait, TestTrait, TestScoping {
     let isRecursive = true
+    let includesSQLite: Bool
 
     func provideScope(
         for test: Test,
@@ -21,7 +22,7 @@ struct BothStores: SuiteTrait, TestTrait, TestScoping {
         performing function: @Sendable @concurrent () async throws -> Void
     ) async throws {
         guard testCase != nil else { return try await function() }
-        try await function()
+        if includesSQLite { try await function() }
         let server: PostgreSQLServer
         do { server = try await PostgreSQLServer.shared } catch let reason as PostgreSQLUnavailable
         {
@@ -74,7 +75,10 @@ private final class Places: Sendable {
     }
 }
 
-extension Trait where Self == BothStores {
+extension Trait where Self == StoreTrait {
     /// Once on SQLite and once on PostgreSQL.
-    static var onBothStores: BothStores { BothStores() }
+    static var onBothStores: StoreTrait { StoreTrait(includesSQLite: true) }
+
+    /// For what happens between the ledger and a server.
+    static var onPostgreSQL: StoreTrait { StoreTrait(includesSQLite: false) }
 }

@@ -12,7 +12,8 @@ import Testing
 final class LedgerFolder: Sendable {
     let path: String
     let location: StoreLocation
-    private let database: (server: PostgreSQLServer, name: String)?
+    /// Where the ledger is behind a server.
+    let database: (server: PostgreSQLServer, name: String)?
 
     init() {
         var template = Array("/tmp/ledger-XXXXXX".utf8CString)

@@ -21,7 +21,9 @@ import VirtualDevices
         let card = try estate.open(reader)
         let snapshot = try card.read()
         #expect(snapshot.card == Sample.card)
-        #expect(snapshot.holder == CardIssue.sample().holder)
+        #expect(
+            snapshot.holder == CardIssue.sample().holder.carrying(atMost: Credit(count: 200_000))
+        )
         #expect(snapshot.waiting == .zero)
         #expect(snapshot.lastLoad.sale == .none)
         #expect(snapshot.lastLoad.purchaseNumber == 0)

@@ -26,7 +26,7 @@ struct Estate: Sendable {
         _ issue: CardIssue = .sample(),
         on transport: any CardTransport
     ) throws(PrepaymentCardError) -> CardIdentifier {
-        try CardIssuer(transport, keys: keys).issue(issue)
+        try CardIssuer(transport, keys: keys).issue(issue).card
     }
 
     func open(

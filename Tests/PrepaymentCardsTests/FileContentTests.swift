@@ -1,3 +1,4 @@
+import DESFire
 import MeterSimulator
 import Prepayment
 import PrepaymentCards
@@ -83,6 +84,37 @@ import VirtualDevices
         memory.overwrite(row.file, at: row.offset, with: row.bytes)
         let refusal = try failure { _ = try estate.read(InProcessTransport(memory)) }
         #expect(refusal == .unreadable(file: row.name, row.error))
+    }
+
+    @Test func `a card issued before its holder told the ceiling is asked for its limits`() throws {
+        let estate = try Estate()
+        var memory = try Chip.ev2WithDESKey.issued(by: estate)
+        let told = try estate.read(InProcessTransport(memory)).holder
+        #expect(told.ceiling == Credit(count: 200_000))
+        memory.overwrite(1, at: 32, with: [0, 0, 0, 0])
+        #expect(try estate.read(InProcessTransport(memory)).holder == told)
+    }
+
+    @Test func `a card that was torn under other terms tells what its file really takes`() throws {
+        let estate = try Estate()
+        let sample = CardIssue.sample()
+        let raised = CardIssue(
+            holder: sample.holder,
+            parameters: sample.parameters,
+            ceiling: Credit(count: 900_000)
+        )
+        // The last command is the commit: all files are there, and nothing stands in them.
+        let whole = CountingTransport(InProcessTransport(Chip.ev2WithDESKey.blank))
+        try estate.issue(sample, on: whole)
+        let last = whole.apduCount - 1
+        let torn = InProcessTransport(Chip.ev2WithDESKey.blank) { index, _ in
+            index == last ? .dropBeforeExecuting : .none
+        }
+        #expect(try failure { try estate.issue(sample, on: torn) } != nil)
+        let again = InProcessTransport(torn.memory)
+        try estate.issue(raised, on: again)
+        again.tap()
+        #expect(try estate.read(again).holder.ceiling == Credit(count: 200_000))
     }
 
     @Test func `parameters that make no sense give no credit`() throws {

@@ -156,7 +156,14 @@ import VirtualDevices
         let memory = try Chip.ev2WithDESKey.issued(by: estate, tight)
         let reader = InProcessTransport(memory)
         let card = try estate.open(reader)
-        let purchase = try Purchase(on: try card.read())
+        let read = try card.read()
+        #expect(throws: SaleRefusal.overCardCeiling(ceiling: "¥99.99")) { try Purchase(on: read) }
+        // Who asked nobody before the money is stopped by the card itself.
+        let believed = Sample.snapshot(
+            holder: read.holder.carrying(atMost: Credit(count: 200_000)),
+            load: read.lastLoad
+        )
+        let purchase = try Purchase(on: believed)
         guard case .notApplied = card.load(purchase.order) else {
             throw TestFailure("written beyond the ceiling")
         }

@@ -16,6 +16,16 @@ import Testing
         #expect(try Holder(bytes: bytes) == Sample.holder())
     }
 
+    @Test func `the holder's ceiling stands behind, and a card without one has none`() throws {
+        let holder = Sample.holder().carrying(atMost: Credit(count: 200_000))
+        let bytes = holder.bytes
+        #expect(bytes.suffix(16).hexadecimal == "00030D40" + String(repeating: "00", count: 12))
+        #expect(try Holder(bytes: bytes) == holder)
+        #expect(try Holder(bytes: Sample.holder().bytes).ceiling == nil)
+        #expect(holder != Sample.holder())
+        #expect(holder.isSameIssue(as: Sample.holder()))
+    }
+
     @Test func `the load record has its documented bytes`() throws {
         let load = Sample.load(number: 9, sale: sale, credit: 10_000)
         let expected =

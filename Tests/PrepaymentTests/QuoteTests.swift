@@ -19,6 +19,18 @@ import Testing
         #expect(quote.credit.description(as: .units, of: .water) == "189.287 m³")
     }
 
+    @Test func `the card's own ceiling counts, whatever was configured since`() throws {
+        let holder = Sample.holder().carrying(atMost: Credit(count: 5_000))
+        let card = Sample.snapshot(holder: holder)
+        #expect(throws: SaleRefusal.overCardCeiling(ceiling: "¥50.00")) {
+            try card.quote(Money(fen: 5_001), under: Sample.terms())
+        }
+        #expect(try card.quote(Money(fen: 5_000), under: Sample.terms()).credit.count == 5_000)
+        #expect(throws: SaleRefusal.overCardCeiling(ceiling: "¥40.00")) {
+            try card.quote(Money(fen: 5_000), under: Sample.terms(cardCeiling: 4_000))
+        }
+    }
+
     static let refusals: [(CardSnapshot, Int64, SaleRefusal)] = [
         (Sample.snapshot(), 0, SaleRefusal.amountNotPositive),
         (Sample.snapshot(), -100, .amountNotPositive),

@@ -60,6 +60,18 @@ import Testing
         #expect(open.state == .ended(.notRecorded(reason: "disk full")))
     }
 
+    @Test func `an intent that may stand on a failed disk is not called unrecorded`() throws {
+        var open = try quoted()
+        _ = open.handle(.paid(.counter, at: Sample.noon))
+        let effects = open.handle(.journalFailed(reason: "io", isInDoubt: true))
+        #expect(effects == [.goOutOfService(reason: "io")])
+        guard case .ended(.inDoubt(let intent, reason: "io")) = open.state else {
+            Issue.record("the sale ended as \(open.state)")
+            return
+        }
+        #expect(intent.paid == Money(fen: 10_000))
+    }
+
     @Test(arguments: [
         (
             LoadOutcome.notApplied(CardFault("card pulled")),
@@ -132,28 +144,6 @@ import Testing
             let quote = try snapshot.quote(Money(fen: 10_000), under: Sample.terms())
             var open = Sale(quote: quote, on: snapshot, requestKey: "")
             _ = open.handle(.outcomeRecorded)
-        }
-    }
-
-    @Test func `a lost answer is resolved by the card and never by its balance`() throws {
-        let (_, intent) = try loading()
-        let ours = Sample.load(number: 1, sale: sale, credit: 10_000)
-        let stranger = Sample.load(
-            number: 1,
-            sale: SaleIdentifier(kiosk: KioskIdentifier(8), epoch: 1, sequence: 3),
-            credit: 10_000
-        )
-        let chip = CardIdentifier([4, 1, 1, 1, 1, 1, 1])
-        let table: [(CardSnapshot, Resolution)] = [
-            (Sample.snapshot(waiting: 10_000, load: ours), .landed),
-            (Sample.snapshot(waiting: 0, load: ours), .landed),
-            (Sample.snapshot(), .notLanded),
-            (Sample.snapshot(waiting: 10_000), .notLanded),
-            (Sample.snapshot(waiting: 10_000, load: stranger), .undecided),
-            (Sample.snapshot(card: chip, waiting: 10_000, load: ours), .undecided),
-        ]
-        for (card, resolution) in table {
-            #expect(intent.resolution(of: sale, on: card) == resolution)
         }
     }
 

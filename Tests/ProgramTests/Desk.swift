@@ -88,16 +88,15 @@ actor Desk {
         )
     }
 
-    /// Runs a program to its end.
-    func run(_ program: String, _ arguments: [String]) throws -> Ended {
+    /// Runs a program to its end. `settings` are variables of its environment, `NAME=value`.
+    func run(
+        _ program: String,
+        _ arguments: [String],
+        settings: [String] = []
+    ) throws -> Ended {
         commands += 1
         let log = folder.appending(path: "errors-\(commands)")
-        let process = try ChildProcess(
-            Self.programs.appending(path: program).path(),
-            arguments,
-            folder: folder.path(),
-            errorsTo: log.path()
-        )
+        let process = try begin(program, arguments, settings: settings, errorsTo: log.path())
         let end = try process.finish(timeoutMilliseconds: 40_000)
         let errors = try String(contentsOf: log, encoding: .utf8)
         return Ended(status: end.status, output: end.output, errors: errors)
@@ -120,18 +119,56 @@ actor Desk {
         return status == 0 ? ended.output : ended.errors
     }
 
-    /// Starts a program that stays, and waits for a line of it.
+    /// Starts a program that stays, and waits for a line of it. `settings` are variables of its
+    /// environment, `NAME=value`.
     @discardableResult
-    func start(_ program: String, _ arguments: [String], until line: String) throws -> Int32 {
-        let process = try ChildProcess(
-            Self.programs.appending(path: program).path(),
-            arguments,
-            folder: folder.path(),
-            errorsTo: folder.appending(path: "\(program).log").path()
-        )
+    func start(
+        _ program: String,
+        _ arguments: [String],
+        settings: [String] = [],
+        until line: String
+    ) throws -> Int32 {
+        let process = try begin(program, arguments, settings: settings)
         running.append(process)
-        _ = try process.waitForLine(containing: line, timeoutMilliseconds: 15_000)
+        do {
+            _ = try process.waitForLine(containing: line, timeoutMilliseconds: 15_000)
+        } catch {
+            running.removeAll { $0 === process }
+            process.stop()
+            throw error
+        }
         return process.identifier
+    }
+
+    private func begin(
+        _ program: String,
+        _ arguments: [String],
+        settings: [String] = [],
+        errorsTo log: String? = nil
+    ) throws -> ChildProcess {
+        try ChildProcess(
+            "/usr/bin/env",
+            settings + [Self.programs.appending(path: program).path()] + arguments,
+            folder: folder.path(),
+            errorsTo: log ?? folder.appending(path: "\(program).log").path()
+        )
+    }
+
+    /// Runs a program to its end, and meanwhile ends one that stays, so much later, as `kill -9` does.
+    func run(
+        _ program: String,
+        _ arguments: [String],
+        killing victim: Int32,
+        afterMilliseconds delay: Int
+    ) throws -> Ended {
+        let process = try begin(program, arguments)
+        usleep(UInt32(delay) * 1_000)
+        let index = try #require(running.firstIndex { $0.identifier == victim })
+        let killed = running.remove(at: index)
+        killed.kill()
+        #expect(killed.stop() == -SIGKILL)
+        let end = try process.finish(timeoutMilliseconds: 40_000)
+        return Ended(status: end.status, output: end.output, errors: "")
     }
 
     /// Stops a program that stays; gives its exit status.
@@ -158,6 +195,20 @@ actor Desk {
             "bench",
             ["card", "--image", image, "--slot", String(slot)] + options,
             until: "is in slot"
+        )
+    }
+
+    /// Gives the meter its part of the keys.
+    func extractMeterKey() throws {
+        try expect(
+            0,
+            "kiosk",
+            "keys",
+            "extract",
+            "var/kiosk/keys.json5",
+            "var/meter.keys",
+            "--role",
+            "meter"
         )
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 import VirtualDevices
 
@@ -9,7 +10,7 @@ final class ScriptedPrinter: Sendable {
     private let listener: Int32
 
     init(_ script: @escaping @Sendable (Int32) -> Void) throws {
-        let (listener, port) = try Self.listen()
+        let (listener, port) = try Loopback.listen()
         (self.listener, self.port) = (listener, port)
         Thread.detachNewThread {
             let connection = accept(listener, nil, nil)
@@ -26,27 +27,7 @@ final class ScriptedPrinter: Sendable {
     }
 
     /// A port at which nothing listens.
-    static func closedPort() throws -> UInt16 {
-        let (listener, port) = try listen()
-        close(listener)
-        return port
-    }
-
-    private static func listen() throws -> (Int32, UInt16) {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout.size(ofValue: address))
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(listener, pointer, length) == 0 && Glibc.listen(listener, 1) == 0
-                    && getsockname(listener, pointer, &length) == 0
-            }
-        }
-        try #require(isBound)
-        return (listener, UInt16(bigEndian: address.sin_port))
-    }
+    static func closedPort() throws -> UInt16 { try Loopback.freePort() }
 }
 
 /// Reads until the other side has ended or `isEnough` says so.

@@ -30,6 +30,7 @@ import Testing
         .receiptConcluded(sale, .printed),
         .receiptConcluded(sale, .notPrinted(reason: "no paper")),
         .receiptConcluded(sale, .unknown(reason: "no answer")),
+        .saleRefunded(SaleRefund(sale: sale, reason: "卡已丢失", requestKey: "refund-1")),
         .cardIssued(Sample.card, Sample.holder()),
         .readingCollected(Sample.card, Sample.reading(accepted: 4, remaining: 500)),
     ]

@@ -40,13 +40,13 @@ import Testing
         let head = try Self.batch().signedHead.head
         let records = RecordChainTests.chain()
         #expect(head.start == .origin)
-        #expect(head.end == ChainHead(sequence: 11, hash: records[10].hash))
-        #expect(head.count == 11)
+        #expect(head.end == ChainHead(sequence: 12, hash: records[11].hash))
+        #expect(head.count == 12)
         #expect(head.key == KeyIdentifier(Self.key.publicKey))
         #expect(
             head.sums.map { "\($0.kind) \($0.count) \($0.amount.fen)" } == [
                 "epochStarted 1 0", "programStarted 1 0", "saleIntended 1 10000",
-                "saleConcluded 3 0", "receiptConcluded 3 0", "cardIssued 1 0",
+                "saleConcluded 3 0", "receiptConcluded 3 0", "saleRefunded 1 0", "cardIssued 1 0",
                 "readingCollected 1 0",
             ]
         )

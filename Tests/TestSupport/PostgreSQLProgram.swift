@@ -96,18 +96,22 @@ struct PostgreSQLProgram {
 
     /// Ends the server and all processes it has made.
     func killAll(folder: String) {
-        guard let server = Self.state(folder)?.split(separator: "\n").first.flatMap({ pid_t($0) })
-        else {
-            return
-        }
+        guard let server = Self.process(folder) else { return }
         // Stopped first, it makes no others while they are looked for.
         kill(server, SIGSTOP)
-        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        for process in processes.compactMap({ pid_t($0) }) where Self.parent(of: process) == server
-        {
-            kill(process, SIGKILL)
-        }
+        for process in Self.children(of: server) { kill(process, SIGKILL) }
         kill(server, SIGKILL)
+    }
+
+    /// The server's own process; nil where none has begun.
+    static func process(_ folder: String) -> pid_t? {
+        state(folder)?.split(separator: "\n").first.flatMap { pid_t($0) }
+    }
+
+    /// The processes that the server has made and that run now.
+    static func children(of server: pid_t) -> [pid_t] {
+        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return processes.compactMap { pid_t($0) }.filter { parent(of: $0) == server }
     }
 
     private func command(_ words: String) -> String {

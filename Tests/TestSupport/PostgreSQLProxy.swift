@@ -42,7 +42,7 @@ public final class PostgreSQLProxy: Sendable {
     private init(before serverPort: UInt16) throws {
         var ends: [Int32] = [-1, -1]
         try SystemCallFailure.check(prepaid_pipe_cloexec(&ends), "pipe2")
-        (listener, port) = try LoopbackListener.open()
+        (listener, port) = try Loopback.listen()
         wakeUp = (ends[0], ends[1])
         self.serverPort = serverPort
     }
@@ -133,11 +133,8 @@ public final class PostgreSQLProxy: Sendable {
         let client = Glibc.accept(listener, nil, nil)
         guard client >= 0 else { return nil }
         _ = fcntl(client, F_SETFD, FD_CLOEXEC)
-        let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        let result = LoopbackListener.withAddress(port: serverPort) { connect(server, $0, $1) }
-        guard result == 0 else {
+        guard let server = try? Loopback.connect(to: serverPort) else {
             close(client)
-            close(server)
             return nil
         }
         return ProxiedConnection(client: client, server: server)

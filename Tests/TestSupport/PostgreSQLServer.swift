@@ -31,7 +31,7 @@ public final class PostgreSQLServer: Sendable {
         let program = try PostgreSQLProgram()
         let folder = try program.makeFolder()
         let durability = isDurable ? "on" : "off"
-        let settings = "-c fsync=\(durability) -c shared_buffers=32MB -c max_connections=50"
+        let settings = "-c fsync=\(durability) -c shared_buffers=32MB -c max_connections=200"
         let prepare = "\(program.initialize(folder)) >\(folder)/log 2>&1 || exit 1"
         do {
             let running = try await launch(program, folder, settings, before: prepare)
@@ -81,6 +81,12 @@ public final class PostgreSQLServer: Sendable {
         }
     }
 
+    /// Its processes that run now, the first of them the parent of the others.
+    public var processIdentifiers: [Int32] {
+        guard let server = PostgreSQLProgram.process(folder) else { return [] }
+        return [server] + PostgreSQLProgram.children(of: server)
+    }
+
     /// Ends all its processes at once, as a power cut would end them.
     public func kill() async throws {
         let shell = running.withLock { $0.shell }
@@ -121,7 +127,7 @@ public final class PostgreSQLServer: Sendable {
     ) async throws -> Running {
         // PostgreSQL takes no port 0, and what was free may be taken meanwhile.
         for attempt in 1... {
-            let port = try fixed ?? LoopbackListener.freePort()
+            let port = try fixed ?? Loopback.freePort()
             let server = program.serve(folder, port: port, settings)
             let script =
                 "\(attempt == 1 ? before : ":"); \(PostgreSQLProgram.script(server, folder))"

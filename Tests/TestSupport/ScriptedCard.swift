@@ -77,25 +77,8 @@ private final class CardSocket: Sendable {
     private let descriptor: Int32
 
     init(port: UInt16) throws {
-        descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        try SystemCallFailure.check(descriptor, "socket")
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        descriptor = try Loopback.connect(to: port)
         set(TCP_NODELAY)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
-        let result = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        do {
-            try SystemCallFailure.check(result, "connect")
-        } catch {
-            close(descriptor)
-            throw error
-        }
     }
 
     deinit { close(descriptor) }

@@ -49,6 +49,12 @@ public actor CardDesk {
         }
     }
 
+    /// The history of the card of this conversation, oldest first.
+    public func history() throws(CardDeskError) -> [HistoryRecord] {
+        guard let card else { return [] }
+        do { return try card.readHistory() } catch { throw .card(error) }
+    }
+
     /// Writes a purchase onto the card of this conversation.
     public func load(_ order: LoadOrder) -> LoadOutcome {
         guard let card else {
@@ -67,8 +73,7 @@ public actor CardDesk {
     public func close() { card = nil }
 
     /// Personalises the card in a reader.
-    public func issue(_ issue: CardIssue, in reader: String) throws(CardDeskError) -> CardIdentifier
-    {
+    public func issue(_ issue: CardIssue, in reader: String) throws(CardDeskError) -> IssuedCard {
         close()
         let transport = try transport(reader)
         do {

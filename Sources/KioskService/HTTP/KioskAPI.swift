@@ -10,6 +10,8 @@ public import WebServer
 ///     GET  /api/state     what a screen shows now
 ///     GET  /api/events    the same as server-sent events: the newest state first, then each change
 ///     POST /api/sales     sells to the card that lies here           needs the operator's token
+///     POST /api/settlements  settles the open sales of the card that lies here   the same
+///     POST /api/refunds   records that the money of a sale is given back         the same
 ///     POST /api/cards     issues the card that lies here             needs the operator's token
 ///
 /// Rules:
@@ -40,6 +42,8 @@ public struct KioskAPI: Sendable {
         }
         router.on(.get, "/api/events") { try await local($0, events) }
         router.on(.post, "/api/sales") { try await asOperator($0, sell) }
+        router.on(.post, "/api/settlements") { try await asOperator($0, settle) }
+        router.on(.post, "/api/refunds") { try await asOperator($0, refund) }
         router.on(.post, "/api/cards") { try await asOperator($0, issue) }
         return router
     }
@@ -137,6 +141,35 @@ extension KioskAPI {
         return .json(SaleJSON(report), status: 201)
     }
 
+    private func settle(_ request: Request) async throws -> Response {
+        let settlement: Settlement
+        do {
+            settlement = try await kiosk.sales.settle(try await kiosk.lobby.readerWithCard())
+        } catch {
+            await afterwards()
+            throw Problem(KioskError(error))
+        }
+        await afterwards()
+        return .json(SettlementJSON(settlement), status: 201)
+    }
+
+    private func refund(_ request: Request) async throws -> Response {
+        let refund = try request.json(RefundRequestJSON.self).refund()
+        let reader: Result<String, CardError>
+        do { reader = .success(try await kiosk.lobby.readerWithCard()) } catch {
+            reader = .failure(error)
+        }
+        let report: RefundReport
+        do {
+            report = try await kiosk.sales.refund(refund, reader: reader)
+        } catch {
+            await afterwards()
+            throw Problem(KioskError(error))
+        }
+        await afterwards()
+        return .json(RefundJSON(report), status: 201)
+    }
+
     private func issue(_ request: Request) async throws -> Response {
         let issue = try request.json(IssueRequestJSON.self).request()
         let card: CardIdentifier
@@ -170,8 +203,10 @@ extension KioskError {
     /// 409: ask again when something has changed; 422: not like this; 503: the kiosk itself.
     fileprivate var httpStatus: Int {
         switch self {
-        case .sale(.refused), .refusal, .sale(.keyReused): 422
-        case .sale(.outOfService), .sale(.notRecorded), .journal, .keys, .receipt, .server, .token:
+        case .sale(.refused), .refusal, .sale(.keyReused), .sale(.notSoldHere): 422
+        case .sale(.outOfService), .sale(.notRecorded), .sale(.inDoubt), .sale(.refundInDoubt),
+            .journal, .keys, .receipt,
+            .server, .token:
             503
         case .sale, .reader, .card: 409
         }

@@ -71,6 +71,22 @@ extension SaleRequestJSON {
     }
 }
 
+extension RefundRequestJSON {
+    /// The request, with every field checked.
+    func refund() throws(Problem) -> SaleRefund {
+        guard let sale = SaleIdentifier(sale) else {
+            throw .unprocessable("sale", "is the number on a receipt, such as K0007-1-000042")
+        }
+        guard SaleRefund.isReason(reason) else {
+            throw .unprocessable("reason", "has 1 to 200 bytes")
+        }
+        guard SaleRequest.isKey(key) else {
+            throw .unprocessable("key", "has 1 to 64 bytes")
+        }
+        return SaleRefund(sale: sale, reason: reason, requestKey: key)
+    }
+}
+
 extension IssueRequestJSON {
     /// The request, with every field checked.
     func request() throws(Problem) -> IssueRequest {

@@ -75,7 +75,7 @@ public struct ReadingJSON: Codable, Sendable, Equatable {
 public struct SaleJSON: Codable, Sendable, Equatable {
     /// The receipt's number.
     public let sale: String
-    /// written, owed or unknown.
+    /// written, owed, unknown or refunded.
     public let outcome: String
     /// What stood in the way.
     public let fault: String?
@@ -104,8 +104,9 @@ public struct SaleJSON: Codable, Sendable, Equatable {
     public init(_ report: SaleReport) {
         let intent = report.intent
         sale = report.conclusion.sale.description
-        outcome = report.conclusion.outcome.name
-        fault = report.conclusion.outcome.fault?.sentence
+        let isRefunded = report.refund != nil
+        outcome = isRefunded ? "refunded" : report.conclusion.outcome.name
+        fault = isRefunded ? nil : report.conclusion.outcome.fault?.sentence
         paidFen = intent.paid.fen
         tender = intent.tender.name
         credit = intent.credit.count

@@ -28,7 +28,8 @@ extension SaleDesk {
         return SaleReport(
             intent: intent,
             conclusion: known.conclusion ?? unknown,
-            receipt: known.receipt
+            receipt: known.receipt,
+            refund: known.refund
         )
     }
 
@@ -38,14 +39,15 @@ extension SaleDesk {
         try await look { file throws(JournalError) in try file.unsettledSales(on: card) }
     }
 
-    /// Finishes sales of one card, each in its account; throws for the first that stays open, when
-    /// all were tried.
+    /// Takes up sales of one card, each in its account; throws for the first that stays undecided,
+    /// when all were tried.
     func finish(
         _ unsettled: [JournaledSale],
         startingWith snapshot: CardSnapshot,
         in reader: String
-    ) async throws(SaleError) {
+    ) async throws(SaleError) -> [SettledSale] {
         var opened = snapshot
+        var settled: [SettledSale] = []
         var failure: SaleError?
         for earlier in unsettled {
             do throws(SaleError) {
@@ -53,25 +55,55 @@ extension SaleDesk {
                 if opened.holder.utility != utility {
                     opened = try await openCard(reader, utility: utility)
                 }
-                let outcome = try await finish(earlier, on: opened)
-                guard outcome == .written else {
-                    throw SaleError.finishedEarlierSale(earlier.sale, outcome)
-                }
+                settled.append(try await finish(earlier, on: opened))
             } catch {
                 failure = failure ?? error
             }
         }
         if let failure { throw failure }
+        return settled
     }
 
     func finish(
         _ earlier: JournaledSale,
         on snapshot: CardSnapshot
-    ) async throws(SaleError) -> SaleOutcome {
-        guard let (sale, effects) = Sale.resume(earlier.intent, earlier.sale, on: snapshot) else {
-            throw .undecided(earlier.sale)
+    ) async throws(SaleError) -> SettledSale {
+        let (intent, sale) = (earlier.intent, earlier.sale)
+        let (resolution, history) = try await resolve(earlier, on: snapshot)
+        let isTaken = resolution == .landed && intent.isTaken(by: snapshot.returned)
+        guard let (machine, effects) = Sale.resume(intent, sale, on: snapshot, history: history)
+        else {
+            guard case .undecided(let doubt) = resolution else {
+                preconditionFailure("a sale that is \(resolution) can be taken up")
+            }
+            throw .undecided(sale, doubt)
         }
-        let report = try await run(sale, effects, reading: snapshot.returned.reading)
-        return report.conclusion.outcome
+        if case .overtaken = resolution, case .recordOutcome(let conclusion)? = effects.first,
+            conclusion.outcome == earlier.conclusion?.outcome
+        {
+            // That was recorded and printed before, and is not at every tap.
+            let report = SaleReport(
+                intent: intent,
+                conclusion: conclusion,
+                receipt: earlier.receipt
+            )
+            return SettledSale(resolution, report, isTaken: isTaken)
+        }
+        let report = try await run(machine, effects, reading: snapshot.returned.reading)
+        return SettledSale(resolution, report, isTaken: isTaken)
+    }
+
+    /// What the card of this conversation says of a sale. The history is read only where it can help.
+    func resolve(
+        _ earlier: JournaledSale,
+        on snapshot: CardSnapshot
+    ) async throws(SaleError) -> (Resolution, history: [HistoryRecord]) {
+        let (intent, sale) = (earlier.intent, earlier.sale)
+        let resolution = intent.resolution(of: sale, on: snapshot)
+        guard resolution == .undecided(.laterPurchases) else { return (resolution, []) }
+        let history = try await asking { cards async throws(CardDeskError) in
+            try await cards.history()
+        }
+        return (intent.resolution(of: sale, on: snapshot, history: history), history)
     }
 }

@@ -21,6 +21,8 @@ extension SaleDesk {
         switch sale.state {
         case .ended(.notRecorded(let reason)):
             throw .notRecorded(reason: reason)
+        case .ended(.inDoubt(let intent, let reason)):
+            throw .inDoubt(key: intent.requestKey, reason: reason)
         case .ended(.sold(let result)):
             return SaleReport(
                 intent: result.intent,
@@ -76,7 +78,7 @@ extension SaleDesk {
         do {
             return event(try await journal.append(content).record.header)
         } catch {
-            return .journalFailed(reason: error.sentence)
+            return .journalFailed(reason: error.sentence, isInDoubt: error.mayHaveRecorded)
         }
     }
 }

@@ -16,11 +16,11 @@ public actor SaleDesk {
     let journal: Journal
     let cards: CardDesk
     let receipts: ReceiptDesk
-    private let board: StateBoard
+    let board: StateBoard
     private let clock: JournalClock
-    private var isBusy = false
+    var isBusy = false
     private var isReaderSilent = false
-    private var outOfService: String?
+    private(set) var outOfService: String?
 
     /// Issuing a card takes some sixty commands, a load eight.
     private static let issuePatience = 8
@@ -60,8 +60,8 @@ public actor SaleDesk {
             let utility = snapshot.holder.utility
             for earlier in try await self.unsettledSales(on: snapshot.card)
             where earlier.intent.holder.utility == utility {
-                let outcome = try await self.finish(earlier, on: snapshot)
-                throw .finishedEarlierSale(earlier.sale, outcome)
+                let settled = try await self.finish(earlier, on: snapshot)
+                throw .finishedEarlierSale(earlier.sale, settled.report.conclusion.outcome)
             }
             let quote = try self.quote(request, on: snapshot)
             try await self.checkReceipt(request)
@@ -80,7 +80,11 @@ public actor SaleDesk {
             if self.outOfService != nil { return snapshot }
             let unsettled = try await self.unsettledSales(on: snapshot.card)
             if unsettled.isEmpty { return snapshot }
-            try await self.finish(unsettled, startingWith: snapshot, in: reader)
+            let settled = try await self.finish(unsettled, startingWith: snapshot, in: reader)
+            for sale in settled where sale.report.conclusion.outcome != .written {
+                let conclusion = sale.report.conclusion
+                throw .finishedEarlierSale(conclusion.sale, conclusion.outcome)
+            }
             return try await self.openCard(reader, utility: nil)
         }
     }
@@ -94,23 +98,23 @@ public actor SaleDesk {
         defer { isBusy = false }
         if let reason = outOfService { throw .outOfService(reason: reason) }
         return try await conversing { () async throws(SaleError) in
-            let card = try await self.asking(patience: Self.issuePatience) {
+            let issued = try await self.asking(patience: Self.issuePatience) {
                 cards async throws(CardDeskError) in try await cards.issue(issue, in: reader)
             }
-            try await self.append(.cardIssued(card, issue.holder))
-            return card
+            try await self.append(.cardIssued(issued.card, issued.holder))
+            return issued.card
         }
     }
 }
 
 extension SaleDesk {
-    private func begin() throws(SaleError) {
+    func begin() throws(SaleError) {
         guard !isBusy else { throw .busy }
         isBusy = true
     }
 
     /// Does something with a card, and gives the reader free for others afterwards.
-    private func conversing<Value>(
+    func conversing<Value>(
         _ body: () async throws(SaleError) -> Value
     ) async throws(SaleError) -> Value {
         let result: Result<Value, SaleError>
@@ -132,7 +136,7 @@ extension SaleDesk {
     }
 
     /// Asks the card desk for something that can be refused.
-    private func asking<Value: Sendable>(
+    func asking<Value: Sendable>(
         patience: Int = 1,
         _ question: @escaping @Sendable (CardDesk) async throws(CardDeskError) -> Value
     ) async throws(SaleError) -> Value {

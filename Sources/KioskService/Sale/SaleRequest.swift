@@ -1,4 +1,3 @@
-internal import Journal
 public import Prepayment
 
 /// What somebody asks to buy.
@@ -42,65 +41,6 @@ public struct SaleReport: Hashable, Sendable {
     public let conclusion: SaleConclusion
     /// What became of the receipt; nil while that is not known.
     public let receipt: ReceiptOutcome?
-}
-
-/// Why nothing was sold. No money is due and the card is as it was, except where the case says more.
-public enum SaleError: Error, Sendable, Equatable {
-    /// The kiosk stopped selling.
-    case outOfService(reason: String)
-    /// Another sale is running.
-    case busy
-    /// The rules of the trade.
-    case refused(SaleRefusal)
-    /// The card or its reader.
-    case card(CardDeskError)
-    /// No receipt can be printed.
-    case noReceipt(reason: String)
-    /// The journal did not say that it kept the intent. After a failed sync it may have it all the
-    /// same, and the next tap would deliver it: whoever gives money back asks by the key before.
-    case notRecorded(reason: String)
-    /// The key named another purchase before.
-    case keyReused(SaleIdentifier)
-    /// A sale on this card was unfinished; it has been finished now.
-    case finishedEarlierSale(SaleIdentifier, SaleOutcome)
-    /// A sale on this card is unfinished, and the card cannot tell what became of it.
-    case undecided(SaleIdentifier)
-
-    /// What happened.
-    public var sentence: String {
-        switch self {
-        case .outOfService(let reason): "This kiosk is out of service. \(reason)"
-        case .busy: "Another sale is running at this kiosk."
-        case .refused(let refusal): refusal.sentence
-        case .card(let error): error.sentence
-        case .noReceipt(let reason): "No receipt can be printed. \(reason)"
-        case .notRecorded(let reason): "The sale could not be recorded. \(reason)"
-        case .keyReused(let sale): "This request's key belongs to another purchase, sale \(sale)."
-        case .finishedEarlierSale(let sale, .written):
-            "Sale \(sale) was unfinished on this card; its credit is on the card now."
-        case .finishedEarlierSale(let sale, _):
-            "Sale \(sale) is unfinished on this card and could not be finished."
-        case .undecided(let sale):
-            "Sale \(sale) is unfinished, and this card cannot tell what became of it."
-        }
-    }
-
-    /// What to do.
-    public var hint: String {
-        switch self {
-        case .outOfService: "Call the office: nothing is sold here before it was started again."
-        case .busy: "Wait until it has ended, and ask again."
-        case .refused(let refusal): refusal.hint
-        case .card(let error): error.hint
-        case .noReceipt: "See to the printer, or sell without a receipt (--without-receipt)."
-        case .notRecorded:
-            """
-            Nothing was written to the card. Start the kiosk again and ask with the same key before \
-            money goes back: a disk that failed may hold the sale all the same.
-            """
-        case .keyReused: "Use a new key for a new purchase."
-        case .finishedEarlierSale: "Nothing more was sold. Check the card (kiosk card show)."
-        case .undecided: "Take the card and its receipt to the office; nothing was sold."
-        }
-    }
+    /// How the money was given back, if it was.
+    public var refund: SaleRefund?
 }

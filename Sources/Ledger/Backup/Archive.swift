@@ -37,6 +37,11 @@ public enum ArchiveError: Error, Hashable, Sendable {
     /// The store that it would go into holds something.
     case storeNotEmpty(path: String)
 
+    /// What the last system call said.
+    static func system(_ path: String) -> ArchiveError {
+        .file(path: path, reason: String(cString: strerror(errno)))
+    }
+
     /// What happened.
     public var sentence: String {
         switch self {
@@ -75,7 +80,7 @@ final class ArchiveWriter {
         self.path = path
         let descriptor = open(Self.part(of: path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0, let stream = fdopen(descriptor, "w") else {
-            throw .file(path: path, reason: String(cString: strerror(errno)))
+            throw .system(path)
         }
         self.stream = stream
         var writer = ByteWriter()
@@ -117,19 +122,20 @@ final class ArchiveWriter {
         writer.write(rowCount)
         try put(writer.bytes)
         let hash = digest.finished()
-        isClosed = true
         guard fwrite(hash, 1, hash.count, stream) == hash.count, fflush(stream) == 0,
-            fsync(fileno(stream)) == 0, fclose(stream) == 0,
+            fsync(fileno(stream)) == 0,
             // Fails where a file came there meanwhile: a backup takes nobody's place.
-            link(Self.part(of: path), path) == 0, unlink(Self.part(of: path)) == 0
-        else { throw .file(path: path, reason: String(cString: strerror(errno))) }
+            link(Self.part(of: path), path) == 0
+        else { throw .system(path) }
+        isClosed = true
+        guard fclose(stream) == 0, unlink(Self.part(of: path)) == 0 else { throw .system(path) }
         return hash
     }
 
     private func put(_ bytes: [UInt8]) throws(ArchiveError) {
         digest.update(bytes)
         guard fwrite(bytes, 1, bytes.count, stream) == bytes.count else {
-            throw .file(path: path, reason: String(cString: strerror(errno)))
+            throw .system(path)
         }
     }
 }

@@ -21,7 +21,7 @@ final class ArchiveReader {
     init(path: String) throws(ArchiveError) {
         self.path = path
         guard let stream = fopen(path, "re") else {
-            throw .file(path: path, reason: String(cString: strerror(errno)))
+            throw .system(path)
         }
         self.stream = stream
         var head = [UInt8](repeating: 0, count: Archive.magic.count + 3)

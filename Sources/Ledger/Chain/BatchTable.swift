@@ -84,7 +84,7 @@ extension SQLConnection {
                 max(accepted.receivedAt, openSince ?? accepted.receivedAt).secondsSince1970,
                 DayCheckpoint.leafHash(of: signed.signedHead),
                 signed.bytes,
-                accepted.newRecords.flatMap(\.hash),
+                accepted.newHashes,
                 accepted.submission.receipt.bytes
             )
         }

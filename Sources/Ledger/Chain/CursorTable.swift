@@ -43,9 +43,17 @@ extension SQLConnection {
         return chains
     }
 
-    /// The ends of all chains.
-    func cursors() throws -> [JournalName: ChainHead] {
-        let cursors = try query("SELECT kiosk, epoch, next_sequence, head FROM chain_cursor") {
+    /// The ends of the chains of one kiosk, or of all.
+    func cursors(of kiosk: KioskIdentifier? = nil) throws -> [JournalName: ChainHead] {
+        let kiosks = KioskRange(kiosk)
+        let cursors = try query(
+            """
+            SELECT kiosk, epoch, next_sequence, head FROM chain_cursor
+            WHERE kiosk BETWEEN ? AND ?
+            """,
+            kiosks.first,
+            kiosks.last
+        ) {
             (
                 JournalName(kiosk: try $0.kiosk(0), epoch: try $0.number(1)),
                 try $0.head(from: 2)

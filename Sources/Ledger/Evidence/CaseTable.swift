@@ -200,13 +200,14 @@ extension SQLConnection {
     func openKinds(
         of kiosk: KioskIdentifier?
     ) throws -> [(kiosk: KioskIdentifier, kind: LedgerCase.Kind)] {
-        try query(
+        let kiosks = KioskRange(kiosk)
+        return try query(
             """
             SELECT kiosk, kind FROM ledger_case
             WHERE kiosk BETWEEN ? AND ? AND closed_at IS NULL
             """,
-            kiosk?.number ?? 0,
-            kiosk?.number ?? .max
+            kiosks.first,
+            kiosks.last
         ) { (kiosk: try $0.kiosk(0), kind: try readKind(try $0.text(1))) }
     }
 

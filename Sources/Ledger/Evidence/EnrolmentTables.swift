@@ -104,13 +104,14 @@ extension SQLConnection {
     func enrolments(
         of kiosk: KioskIdentifier?
     ) throws -> [(kiosk: KioskIdentifier, enrolledAt: WallTime)] {
-        try query(
+        let kiosks = KioskRange(kiosk)
+        return try query(
             """
             SELECT kiosk, enrolled_at FROM kiosk_key
             WHERE kiosk BETWEEN ? AND ? AND retired_at IS NULL ORDER BY kiosk
             """,
-            kiosk?.number ?? 0,
-            kiosk?.number ?? .max
+            kiosks.first,
+            kiosks.last
         ) { (kiosk: try $0.kiosk(0), enrolledAt: WallTime(secondsSince1970: try $0.integer(1))) }
     }
 

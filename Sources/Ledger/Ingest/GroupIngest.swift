@@ -1,4 +1,5 @@
 import Book
+import Cryptography
 import Prepayment
 import RecordChain
 import Relational
@@ -88,7 +89,14 @@ struct AcceptedBatch {
         newRecords = submission.batch.batch.records[index...]
     }
 
+    /// The hashes of the new records, one after the other.
+    var newHashes: [UInt8] {
+        var hashes: [UInt8] = []
+        hashes.reserveCapacity(newRecords.count * SHA256.byteCount)
+        for record in newRecords { hashes += record.hash }
+        return hashes
+    }
+
     var batch: RecordBatch { submission.batch.batch }
     var receivedAt: WallTime { submission.receipt.receivedAt }
-    var name: JournalName { JournalName(kiosk: batch.kiosk, epoch: batch.epoch) }
 }

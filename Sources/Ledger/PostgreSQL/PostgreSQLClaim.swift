@@ -46,7 +46,9 @@ final class PostgreSQLClaim: WriterClaim {
         guard current == term else { throw LedgerError.replaced(path: store) }
     }
 
+    /// The term first: who was replaced is not to wait for the lock of the one that came after.
     func resume(on connection: some SQLConnection) throws {
+        try check(connection)
         try Self.lock(connection, store: store)
     }
 

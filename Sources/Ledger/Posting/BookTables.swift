@@ -29,6 +29,7 @@ extension SQLConnection {
     /// Adds transfers, each with the record that moves it.
     func append(_ transfers: [(RecordPosition, [Transfer])]) throws {
         var rows = SQLRows(columnCount: BookTables.transfer.columns.count)
+        rows.reserve(transfers.count)
         for (position, moved) in transfers {
             for (line, transfer) in moved.enumerated() {
                 rows.append(

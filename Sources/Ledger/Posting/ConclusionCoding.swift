@@ -5,8 +5,11 @@ import Prepayment
 ///
 ///     n × ( outcome (1) · kiosk (4) · epoch (2) · sequence (4) · business day (4) )
 extension [Conclusion] {
+    /// Bytes of one.
+    private static var byteCount: Int { 15 }
+
     var bytes: [UInt8] {
-        var writer = ByteWriter()
+        var writer = ByteWriter(capacity: count * Self.byteCount)
         for conclusion in self {
             writer.write(conclusion.outcome.rawValue)
             writer.write(conclusion.statedBy.kiosk.number)
@@ -19,9 +22,8 @@ extension [Conclusion] {
 
     init(bytes: [UInt8]) throws(LayoutError) {
         self.init()
-        let byteCount = 15
         var reader = ByteReader(bytes)
-        for _ in 0..<bytes.count / byteCount {
+        for _ in 0..<bytes.count / Self.byteCount {
             append(try reader.conclusion())
         }
         try reader.finish()

@@ -20,14 +20,22 @@ enum PostingView {
 /// of the records touch it.
 struct BatchPosting {
     private let objecting: Objecting
-    private var entries: [SaleIdentifier: SaleEntry] = [:]
-    /// The sales that the store knows already.
-    private var knownSales: Set<SaleIdentifier> = []
+    private var sales: [PostedSale] = []
+    /// Where each stands among `sales`.
+    private var saleIndexes: [SaleIdentifier: Int] = [:]
     private var transfers: [(RecordPosition, [Transfer])] = []
     private var balances = Balances()
     private var spans: [DaySpanTable.Key: ClosedRange<UInt32>] = [:]
     private var readings: [MeterNumber: StatedReading] = [:]
     private var cases: [NewCase] = []
+
+    private struct PostedSale {
+        var entry: SaleEntry
+        /// Whether the store holds a row of it.
+        let isStored: Bool
+
+        var position: RecordPosition { RecordPosition(entry.booked.sale) }
+    }
 
     private enum Objecting {
         case rules(IntakeRules)
@@ -47,8 +55,8 @@ struct BatchPosting {
     ) throws {
         let wanted = SaleLookup(batches)
         try connection.forEachSale(wanted) { entry in
-            entries[entry.booked.sale] = entry
-            knownSales.insert(entry.booked.sale)
+            saleIndexes[entry.booked.sale] = sales.count
+            sales.append(PostedSale(entry: entry, isStored: true))
         }
     }
 
@@ -67,9 +75,9 @@ struct BatchPosting {
     /// Writes table by table, and each table in the order of its key: that is the quickest way to
     /// fill a tree, and stores that lock rows never wait in a circle.
     func write(to connection: some SQLConnection) throws {
-        let sales = entries.sorted { RecordPosition($0.key) < RecordPosition($1.key) }
-        try connection.append(sales: sales.filter { !knownSales.contains($0.key) }.map(\.value))
-        try connection.update(sales: sales.filter { knownSales.contains($0.key) }.map(\.value))
+        let order = sales.indices.sorted { sales[$0].position < sales[$1].position }
+        try connection.append(sales: order.filter { !sales[$0].isStored }.map { sales[$0].entry })
+        try connection.update(sales: order.filter { sales[$0].isStored }.map { sales[$0].entry })
         try connection.append(transfers)
         try connection.add(balances)
         try connection.learn(
@@ -86,8 +94,8 @@ struct BatchPosting {
     ) {
         let position = RecordPosition(record.header)
         let objection = objection(to: record, of: sale)
-        let fresh = SaleEntry(day: record.header.businessDay, booked: BookedSale(sale: sale))
-        let posted = entries[sale, default: fresh].post(record, objection: objection)
+        let index = index(of: sale, firstNamedOn: record.header.businessDay)
+        let posted = sales[index].entry.post(record, objection: objection)
         if let objection, let receivedAt {
             cases.append(
                 NewCase(
@@ -100,6 +108,14 @@ struct BatchPosting {
         guard !posted.isEmpty else { return }
         transfers.append((position, posted))
         for transfer in posted { balances.add(transfer) }
+    }
+
+    private mutating func index(of sale: SaleIdentifier, firstNamedOn day: BusinessDay) -> Int {
+        if let index = saleIndexes[sale] { return index }
+        saleIndexes[sale] = sales.count
+        let entry = SaleEntry(day: day, booked: BookedSale(sale: sale))
+        sales.append(PostedSale(entry: entry, isStored: false))
+        return sales.count - 1
     }
 
     private func objection(to record: Record, of sale: SaleIdentifier) -> Objection? {

@@ -55,6 +55,7 @@ extension Record {
         case .saleIntended: header.saleIdentifier
         case .saleConcluded(let statement): statement.sale
         case .receiptConcluded(let sale, _): sale
+        case .saleRefunded(let refund): refund.sale
         case .epochStarted, .programStarted, .cardIssued, .readingCollected: nil
         }
     }
@@ -76,7 +77,8 @@ extension SaleEntry {
                     statedBy: RecordPosition(record.header)
                 )
             )
-        case .saleConcluded, .epochStarted, .programStarted, .cardIssued, .readingCollected:
+        case .saleConcluded, .saleRefunded, .epochStarted, .programStarted, .cardIssued,
+            .readingCollected:
             notice(recordDay)
         }
         return booked.post(record, objection: objection)

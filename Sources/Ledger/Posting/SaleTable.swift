@@ -14,7 +14,7 @@ enum SaleTable {
             .integer("credit_mode", optional: true), .integer("paid_fen", optional: true),
             .integer("credit", optional: true), .integer("customer", optional: true),
             .integer("meter", optional: true), .bytes("card", optional: true),
-            // 1 written, 2 owed, 3 unknown; NULL until it is concluded.
+            // 1 written, 2 owed, 3 unknown, 4 refunded; NULL until it is concluded.
             .integer("outcome", optional: true), .integer("contradicted"),
             // All that was said of the end, see ConclusionCoding.
             .bytes("conclusions"),
@@ -95,28 +95,30 @@ extension SQLConnection {
 
     private func rows(of sales: [SaleEntry]) -> SQLRows {
         var rows = SQLRows(columnCount: SaleTable.table.columns.count)
+        rows.reserve(sales.count)
         for entry in sales {
-            let sale = entry.booked.sale
+            let (sale, terms) = (entry.booked.sale, entry.terms)
+            let statedBy = entry.receipt?.statedBy
             rows.append(
                 sale.kiosk.number,
                 sale.epoch,
                 sale.sequence,
                 entry.day.yearMonthDay,
-                entry.terms?.tender.rawValue,
-                entry.terms?.utility.rawValue,
-                entry.terms?.creditMode.rawValue,
-                entry.terms?.paid.fen,
-                entry.terms?.credit.count,
-                entry.terms.map { Int64($0.customer.value) },
-                entry.terms.map { Int64($0.meter.value) },
-                entry.terms?.card.bytes,
+                terms?.tender.rawValue,
+                terms?.utility.rawValue,
+                terms?.creditMode.rawValue,
+                terms?.paid.fen,
+                terms?.credit.count,
+                terms.map { Int64($0.customer.value) },
+                terms.map { Int64($0.meter.value) },
+                terms?.card.bytes,
                 entry.booked.conclusion?.outcome.rawValue,
                 entry.booked.isContradicted,
                 entry.booked.conclusions.bytes,
                 entry.receipt?.outcome.rawValue,
-                entry.receipt?.statedBy.kiosk.number,
-                entry.receipt?.statedBy.epoch,
-                entry.receipt?.statedBy.sequence,
+                statedBy?.kiosk.number,
+                statedBy?.epoch,
+                statedBy?.sequence,
                 entry.booked.objection?.rawValue
             )
         }

@@ -8,13 +8,14 @@ extension SQLConnection {
         through day: BusinessDay?,
         of kiosk: KioskIdentifier?
     ) throws -> TrialBalance {
+        let kiosks = KioskRange(kiosk)
         let accounts = try query(
             """
             SELECT account, CAST(sum(amount_fen) AS BIGINT) FROM balance
             WHERE kiosk BETWEEN ? AND ? AND day <= ? GROUP BY account ORDER BY account
             """,
-            kiosk?.number ?? 0,
-            kiosk?.number ?? .max,
+            kiosks.first,
+            kiosks.last,
             day?.yearMonthDay ?? .max
         ) { AccountBalance(account: try $0.choice(0), amount: Money(fen: try $0.integer(1))) }
         var sumFen: Int64 = 0

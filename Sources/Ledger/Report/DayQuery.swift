@@ -126,6 +126,7 @@ extension KioskDay {
         case .written: tenders[index].written = tally
         case .owed: tenders[index].owed = tally
         case .unknown: tenders[index].unknown = tally
+        case .refunded: tenders[index].refunded = tally
         case nil: tenders[index].open = tally
         }
     }

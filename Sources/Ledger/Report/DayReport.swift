@@ -60,19 +60,22 @@ public struct TenderDay: Hashable, Sendable {
     public internal(set) var owed = SalesTally.zero
     /// Paid, and nobody knows until the card is seen again.
     public internal(set) var unknown = SalesTally.zero
+    /// Owed, and the money was given back.
+    public internal(set) var refunded = SalesTally.zero
     /// Paid, and nothing was heard of the end yet.
     public internal(set) var open = SalesTally.zero
 
     init(tender: Tender) { self.tender = tender }
 
     /// All that was paid.
-    public var total: SalesTally { written + owed + unknown + open }
+    public var total: SalesTally { written + owed + unknown + refunded + open }
 
     static func + (left: Self, right: Self) -> Self {
         var sum = left
         sum.written = left.written + right.written
         sum.owed = left.owed + right.owed
         sum.unknown = left.unknown + right.unknown
+        sum.refunded = left.refunded + right.refunded
         sum.open = left.open + right.open
         return sum
     }

@@ -50,7 +50,7 @@ extension KioskDay: Encodable {
 
 extension TenderDay: Encodable {
     private enum Key: String, CodingKey {
-        case tender, written, owed, unknown, open, total
+        case tender, written, owed, unknown, refunded, open, total
     }
 
     /// Writes each outcome, also one that did not occur.
@@ -60,6 +60,7 @@ extension TenderDay: Encodable {
         try container.encode(written, forKey: .written)
         try container.encode(owed, forKey: .owed)
         try container.encode(unknown, forKey: .unknown)
+        try container.encode(refunded, forKey: .refunded)
         try container.encode(open, forKey: .open)
         try container.encode(total, forKey: .total)
     }

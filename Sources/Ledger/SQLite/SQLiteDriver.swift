@@ -11,7 +11,11 @@ struct SQLiteDriver: LedgerDriver {
     var name: String { path }
 
     func connect(_ purpose: StorePurpose) throws -> SQLiteConnection {
-        let options = DatabaseOptions(isReadOnly: purpose == .reading)
+        let options = DatabaseOptions(
+            isReadOnly: purpose == .reading,
+            cacheKibibytes: 65_536,
+            logPageLimit: 8_000
+        )
         return SQLiteConnection(try Database(path: path, options: options))
     }
 

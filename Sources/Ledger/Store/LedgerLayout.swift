@@ -22,14 +22,7 @@ struct LedgerLayout<Driver: LedgerDriver> {
         filling: (Driver.Connection) throws -> Void = { _ in }
     ) throws -> MigrationReport {
         try connection.transaction {
-            let found = try version(.tables)
-            guard found <= LedgerTables.steps.count else {
-                throw LedgerError.newerLayout(
-                    path: driver.name,
-                    found: found,
-                    known: LedgerTables.steps.count
-                )
-            }
+            let found = try knownLayout()
             if found == 0 {
                 try driver.mark(connection)
                 try connection.create(LedgerTables.layout)
@@ -54,16 +47,18 @@ struct LedgerLayout<Driver: LedgerDriver> {
 
     /// Refuses a store that `bringUpToDate` would change.
     func check() throws {
-        let found = try version(.tables)
-        guard found <= LedgerTables.steps.count else {
-            throw LedgerError.newerLayout(
-                path: driver.name,
-                found: found,
-                known: LedgerTables.steps.count
-            )
-        }
-        guard found == LedgerTables.steps.count, try version(.postings) == PostingView.version
+        guard try knownLayout() == LedgerTables.steps.count,
+            try version(.postings) == PostingView.version
         else { throw LedgerError.olderLayout(path: driver.name) }
+    }
+
+    /// The layout of the tables, 0 in an empty store; a later program's is refused.
+    private func knownLayout() throws -> Int {
+        let (found, known) = (try version(.tables), LedgerTables.steps.count)
+        guard found <= known else {
+            throw LedgerError.newerLayout(path: driver.name, found: found, known: known)
+        }
+        return found
     }
 
     private enum Part: String {
@@ -106,11 +101,7 @@ public struct MigrationReport: Hashable, Sendable {
 /// The tables of what came from outside.
 enum LedgerTables {
     /// All of them, as they are now.
-    static let all = [
-        CursorTable.table, BatchTable.table, EnrolmentTables.code, EnrolmentTables.key,
-        LedgerKeyTable.table, CaseTable.table, WatchTables.heartbeat, WatchTables.claim,
-        WatchTables.dayRoot,
-    ]
+    static var all: [SQLTable] { steps.flatMap(\.tables) }
 
     static let layout = SQLTable(
         "ledger_layout",
@@ -121,7 +112,11 @@ enum LedgerTables {
     /// What leads from one layout to the next. Only ever grows at its end.
     static let steps: [LayoutStep] = [
         LayoutStep(
-            tables: all,
+            tables: [
+                CursorTable.table, BatchTable.table, EnrolmentTables.code, EnrolmentTables.key,
+                LedgerKeyTable.table, CaseTable.table, WatchTables.heartbeat, WatchTables.claim,
+                WatchTables.dayRoot,
+            ],
             statements: [BatchTable.dayIndex, EnrolmentTables.keyIndex]
         )
     ]

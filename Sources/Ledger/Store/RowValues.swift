@@ -8,6 +8,9 @@ struct Damage: Error {
 }
 
 extension SQLRow {
+    // Inlined, like the two choices below: the rows of both databases read them by one generic code,
+    // and only at its place is the width of a column known. An audit reads millions.
+    @inline(__always)
     func number<Number: FixedWidthInteger>(_ column: Int) throws -> Number {
         let value = try integer(column)
         guard let number = Number(exactly: value) else {
@@ -28,6 +31,7 @@ extension SQLRow {
         return day
     }
 
+    @inline(__always)
     func choice<Choice: RawRepresentable>(_ column: Int) throws -> Choice
     where Choice.RawValue: FixedWidthInteger {
         let value: Choice.RawValue = try number(column)
@@ -37,6 +41,7 @@ extension SQLRow {
         return choice
     }
 
+    @inline(__always)
     func optionalChoice<Choice: RawRepresentable>(_ column: Int) throws -> Choice?
     where Choice.RawValue: FixedWidthInteger {
         isNull(column) ? nil : try choice(column)

@@ -35,6 +35,10 @@ extension StoredLedger {
         try read { try $0.latestReading(of: meter) }
     }
 
+    func openCaseCount() throws(LedgerError) -> Int {
+        try read { try $0.openKinds(of: nil).count }
+    }
+
     func cases() throws(LedgerError) -> [LedgerCase] { try read { try $0.cases() } }
 
     /// Asked with every request: known keys are kept in memory. Enrolments go through this store

@@ -20,28 +20,26 @@ struct ChainAudit {
     private(set) var counts = VerifiedCounts()
     /// The ends that the store claims, of journals that are not read to their end yet.
     private var cursors: [JournalName: ChainHead]
-    private let keys: AuditKeys
     private var journal: JournalName?
     private var head = ChainHead.origin
     private var previousEpoch = ChainHead.origin
 
-    init(cursors: [JournalName: ChainHead], keys: AuditKeys) {
-        (self.cursors, self.keys) = (cursors, keys)
-    }
+    init(cursors: [JournalName: ChainHead]) { self.cursors = cursors }
 
     /// Checks the next batch and gives the records that it brought.
-    mutating func check(_ stored: StoredBatch) throws -> ArraySlice<SealedRecord> {
+    mutating func check(_ decoded: DecodedBatch) throws -> ArraySlice<SealedRecord> {
+        let stored = decoded.stored
         if stored.journal != journal { try begin(stored.journal) }
         let expected = stored.journal.position(head.sequence + 1)
         guard stored.firstNewSequence == expected.sequence else {
             throw VerificationFault.missing(expected)
         }
-        let signed = try stored.readBatch(behind: head)
+        let signed = try stored.check(decoded.signed, behind: head)
         let records = signed.batch.records[
             Int(expected.sequence - signed.batch.start.sequence - 1)...
         ]
         if expected.sequence == 1 { try checkBegin(of: records[0].record, at: expected) }
-        try keys.check(stored, signed)
+        if let fault = decoded.fault { throw fault }
         head = signed.batch.end
         counts.records += records.count
         counts.batches += 1
@@ -82,12 +80,13 @@ struct ChainAudit {
 }
 
 extension StoredBatch {
-    /// Reads the batch as a continuation of a chain; names the first record that is wrong.
-    fileprivate func readBatch(behind head: ChainHead) throws -> SignedBatch {
-        let signed: SignedBatch
-        do throws(BatchError) { signed = try SignedBatch(bytes: batch) } catch {
-            throw firstFault(behind: head) ?? .batch(end, error)
-        }
+    /// Checks that the batch continues a chain; names the first record that is wrong.
+    fileprivate func check(
+        _ signed: Result<SignedBatch, BatchError>,
+        behind head: ChainHead
+    ) throws -> SignedBatch {
+        let signed = try signed.mapError { firstFault(behind: head) ?? .batch(end, $0) }
+            .get()
         guard signed.batch.kiosk == journal.kiosk, signed.batch.epoch == journal.epoch,
             signed.batch.end.sequence == lastSequence,
             signed.batch.start.sequence <= head.sequence, head.sequence < lastSequence
@@ -99,7 +98,7 @@ extension StoredBatch {
             throw VerificationFault.changed(journal.position(firstNewSequence))
         }
         for (index, record) in signed.batch.records[known...].enumerated() {
-            guard hash(at: index) == record.hash else {
+            guard hash(at: index).elementsEqual(record.hash) else {
                 throw VerificationFault.changed(journal.position(firstNewSequence + UInt32(index)))
             }
         }
@@ -109,8 +108,8 @@ extension StoredBatch {
         return signed
     }
 
-    private func hash(at index: Int) -> [UInt8] {
-        Array(hashes.dropFirst(index * SHA256.byteCount).prefix(SHA256.byteCount))
+    private func hash(at index: Int) -> ArraySlice<UInt8> {
+        hashes.dropFirst(index * SHA256.byteCount).prefix(SHA256.byteCount)
     }
 
     /// Walks through the bytes of a batch that cannot be read; nil where no record is to blame.
@@ -130,7 +129,7 @@ extension StoredBatch {
             guard RecordPosition(sealed.record.header) == position else {
                 return .misplaced(position)
             }
-            guard hash(at: Int(sequence - firstNewSequence)) == sealed.hash else {
+            guard hash(at: Int(sequence - firstNewSequence)).elementsEqual(sealed.hash) else {
                 return .changed(position)
             }
         }

@@ -5,25 +5,27 @@ import Relational
 
 extension SQLConnection {
     /// The last day whose root was closed; nil before the first.
-    func lastClosedDay() throws -> ClosedDay? { try closedDays().last }
+    func lastClosedDay() throws -> ClosedDay? {
+        let keys = Array(try ledgerKeys().values)
+        return try first(
+            "SELECT day, ends_at, note FROM day_root ORDER BY day DESC LIMIT 1"
+        ) { try $0.closedDay(signedByOneOf: keys) }
+    }
 
     /// The closed root of a day.
     func closedDay(_ day: BusinessDay) throws -> ClosedDay? {
-        try closedDays().first { $0.checkpoint.day == day }
+        let keys = Array(try ledgerKeys().values)
+        return try first(
+            "SELECT day, ends_at, note FROM day_root WHERE day = ?",
+            day.yearMonthDay
+        ) { try $0.closedDay(signedByOneOf: keys) }
     }
 
-    /// The days that are closed, in order. A note that no key of this ledger signed is damage.
-    func closedDays() throws -> [ClosedDay] {
+    /// The days that are closed, in order.
+    private func closedDays() throws -> [ClosedDay] {
         let keys = Array(try ledgerKeys().values)
-        return try query("SELECT day, ends_at, note FROM day_root ORDER BY day") { row in
-            let day = try row.day(0)
-            guard let checkpoint = DayCheckpoint(try row.text(2), signedByOneOf: keys),
-                checkpoint.day == day
-            else { throw VerificationFault.dayRoot(day) }
-            return ClosedDay(
-                checkpoint,
-                end: WallTime(secondsSince1970: try row.integer(1))
-            )
+        return try query("SELECT day, ends_at, note FROM day_root ORDER BY day") {
+            try $0.closedDay(signedByOneOf: keys)
         }
     }
 
@@ -82,6 +84,17 @@ extension SQLConnection {
             start = day.end
         }
         return days.count
+    }
+}
+
+extension SQLRow {
+    /// Three columns: day, end, note. A note that no key of this ledger signed is damage.
+    fileprivate func closedDay(signedByOneOf keys: [Ed25519.PublicKey]) throws -> ClosedDay {
+        let day = try day(0)
+        guard let checkpoint = DayCheckpoint(try text(2), signedByOneOf: keys),
+            checkpoint.day == day
+        else { throw VerificationFault.dayRoot(day) }
+        return ClosedDay(checkpoint, end: WallTime(secondsSince1970: try integer(1)))
     }
 }
 

@@ -48,7 +48,7 @@ extension SQLConnection {
         let heartbeats = Dictionary(grouping: try heartbeats(of: kiosk), by: \.kiosk)
         let heard = try lastHeard(of: kiosk)
         let cases = Dictionary(grouping: try openKinds(of: kiosk), by: \.kiosk)
-        let cursors = try cursors()
+        let cursors = try cursors(of: kiosk)
         let claims = Dictionary(
             grouping: try openClaims(of: kiosk).map { claim in
                 (claim.name.kiosk, try headClaim(claim, held: cursors[claim.name] ?? .origin))
@@ -85,13 +85,14 @@ extension SQLConnection {
     }
 
     private func lastHeard(of kiosk: KioskIdentifier?) throws -> [KioskIdentifier: WallTime] {
+        let kiosks = KioskRange(kiosk)
         let times = try query(
             """
             SELECT kiosk, max(received_at) FROM chain_cursor
             WHERE kiosk BETWEEN ? AND ? GROUP BY kiosk
             """,
-            kiosk?.number ?? 0,
-            kiosk?.number ?? .max
+            kiosks.first,
+            kiosks.last
         ) { (try $0.kiosk(0), WallTime(secondsSince1970: try $0.integer(1))) }
         return Dictionary(uniqueKeysWithValues: times)
     }

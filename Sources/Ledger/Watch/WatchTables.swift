@@ -56,13 +56,14 @@ struct KeptClaim {
 extension SQLConnection {
     /// Heartbeats of one kiosk, or of all.
     func heartbeats(of kiosk: KioskIdentifier?) throws -> [KeptHeartbeat] {
-        try query(
+        let kiosks = KioskRange(kiosk)
+        return try query(
             """
             SELECT kiosk, slot, received_at, heartbeat FROM heartbeat
             WHERE kiosk BETWEEN ? AND ?
             """,
-            kiosk?.number ?? 0,
-            kiosk?.number ?? .max
+            kiosks.first,
+            kiosks.last
         ) { row in
             KeptHeartbeat(
                 kiosk: try row.kiosk(0),
@@ -109,13 +110,14 @@ extension SQLConnection {
 
     /// The claims of one kiosk, or of all, that are looked at.
     func openClaims(of kiosk: KioskIdentifier?) throws -> [KeptClaim] {
-        try query(
+        let kiosks = KioskRange(kiosk)
+        return try query(
             """
             SELECT kiosk, epoch, day, sequence, hash, received_at FROM head_claim
             WHERE kiosk BETWEEN ? AND ? AND settled = 0 ORDER BY kiosk, epoch, day
             """,
-            kiosk?.number ?? 0,
-            kiosk?.number ?? .max
+            kiosks.first,
+            kiosks.last
         ) { row in
             KeptClaim(
                 name: JournalName(kiosk: try row.kiosk(0), epoch: try row.number(1)),

@@ -9,7 +9,8 @@ public enum CardKind: UInt8, Sendable, Hashable {
 /// File 1 of the card application: who the card is for. Written by issuing staff, 48 bytes:
 ///
 ///     0 layout · 1 kind · 2 utility · 3 credit mode · 4 card number (8) · 12 customer (6, BCD)
-///     · 18 meter (6, BCD) · 24 issued at (4, seconds) · 28 issuing kiosk (4) · 32 zeros (16)
+///     · 18 meter (6, BCD) · 24 issued at (4, seconds) · 28 issuing kiosk (4) · 32 ceiling (4)
+///     · 36 zeros (12)
 public struct Holder: Hashable, Sendable {
     /// Bytes in the file.
     public static let byteCount = 48
@@ -32,6 +33,9 @@ public struct Holder: Hashable, Sendable {
     public let issuedAt: WallTime
     /// Where it was issued.
     public let issuingKiosk: KioskIdentifier
+    /// The most that its value file takes, so that a sale knows it before the money; nil on a card
+    /// that was issued before this was written down.
+    public let ceiling: Credit?
 
     /// Takes the fields.
     public init(
@@ -42,7 +46,8 @@ public struct Holder: Hashable, Sendable {
         customer: CustomerNumber,
         meter: MeterNumber,
         issuedAt: WallTime,
-        issuingKiosk: KioskIdentifier
+        issuingKiosk: KioskIdentifier,
+        ceiling: Credit? = nil
     ) {
         self.kind = kind
         self.utility = utility
@@ -52,12 +57,28 @@ public struct Holder: Hashable, Sendable {
         self.meter = meter
         self.issuedAt = issuedAt
         self.issuingKiosk = issuingKiosk
+        self.ceiling = ceiling
     }
 
     /// Reads the file.
     public init(bytes: [UInt8]) throws(LayoutError) {
         var reader = ByteReader(bytes)
-        try reader.expectLayout(Self.layout, of: "holder")
+        try self.init(from: &reader, reserved: .ignored)
+        try reader.finish()
+    }
+
+    /// What is done about the bytes that have no meaning yet.
+    enum Reserved {
+        /// A card of a later version may have something there.
+        case ignored
+        /// A record has one form: whatever is signed must mean one thing.
+        case zero
+    }
+
+    /// Reads the 48 bytes that come next.
+    init(from outer: inout ByteReader, reserved: Reserved) throws(LayoutError) {
+        var reader = try outer.part(Self.byteCount, "holder")
+        try reader.expectLayout(Self.layout, "holder layout")
         kind = try reader.choice("card kind")
         utility = try reader.choice("utility")
         creditMode = try reader.choice("credit mode")
@@ -66,7 +87,12 @@ public struct Holder: Hashable, Sendable {
         meter = try reader.twelveDigits("meter")
         issuedAt = try reader.seconds("issued at")
         issuingKiosk = KioskIdentifier(try reader.read("issuing kiosk"))
-        _ = try reader.bytes(16, "reserved")
+        let ceiling = try reader.credit("ceiling")
+        self.ceiling = ceiling == .zero ? nil : ceiling
+        let rest = try reader.slice(12, "reserved")
+        guard reserved == .ignored || rest.allSatisfy({ $0 == 0 }) else {
+            throw .unknownValue(field: "reserved", value: UInt64(rest.first { $0 != 0 } ?? 0))
+        }
         try reader.finish()
     }
 
@@ -82,17 +108,45 @@ public struct Holder: Hashable, Sendable {
         writer.write(meter)
         writer.writeSeconds(issuedAt)
         writer.write(issuingKiosk.number)
+        writer.write(ceiling ?? .zero)
         writer.pad(to: Self.byteCount)
         return writer.bytes
     }
 }
 
+extension Holder {
+    /// The same, with what its value file takes.
+    public func carrying(atMost ceiling: Credit) -> Holder {
+        Holder(
+            kind: kind,
+            utility: utility,
+            creditMode: creditMode,
+            cardNumber: cardNumber,
+            customer: customer,
+            meter: meter,
+            issuedAt: issuedAt,
+            issuingKiosk: issuingKiosk,
+            ceiling: ceiling
+        )
+    }
+
+    /// Whether both were written by one issuing. The ceiling may be missing in one of them.
+    public func isSameIssue(as other: Holder) -> Bool {
+        carrying(atMost: .zero) == other.carrying(atMost: .zero)
+    }
+
+    /// Whether both stand for one customer's meter.
+    public func isSameAccount(as other: Holder) -> Bool {
+        customer == other.customer && meter == other.meter && utility == other.utility
+    }
+}
+
 extension ByteReader {
     /// A layout number that this version can read.
-    mutating func expectLayout(_ expected: UInt8, of file: String) throws(LayoutError) {
-        let layout: UInt8 = try read("\(file) layout")
+    mutating func expectLayout(_ expected: UInt8, _ field: String) throws(LayoutError) {
+        let layout: UInt8 = try read(field)
         guard layout == expected else {
-            throw .unknownValue(field: "\(file) layout", value: UInt64(layout))
+            throw .unknownValue(field: field, value: UInt64(layout))
         }
     }
 }

@@ -75,7 +75,7 @@ public struct LoadRecord: Hashable, Sendable {
     /// Reads the file.
     public init(bytes: [UInt8]) throws(LayoutError) {
         var reader = ByteReader(bytes)
-        try reader.expectLayout(Self.layout, of: "load")
+        try reader.expectLayout(Self.layout, "load layout")
         creditMode = try reader.choice("credit mode")
         sale = try reader.saleIdentifier("sale")
         purchaseNumber = try reader.read("purchase number")

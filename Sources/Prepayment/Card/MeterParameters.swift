@@ -53,7 +53,7 @@ public struct MeterParameters: Hashable, Sendable {
     /// Reads the first 32 bytes of the file.
     public init(bytes: [UInt8]) throws(LayoutError) {
         var reader = ByteReader(bytes)
-        try reader.expectLayout(Self.layout, of: "parameters")
+        try reader.expectLayout(Self.layout, "parameters layout")
         version = try reader.read("version")
         alarmLevel1 = try reader.credit("alarm level 1")
         alarmLevel2 = try reader.credit("alarm level 2")

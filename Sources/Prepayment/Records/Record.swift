@@ -55,8 +55,9 @@ public struct RecordHeader: Hashable, Sendable {
     }
 }
 
-/// What a journal keeps.
-public enum RecordContent: Hashable, Sendable {
+/// What a journal keeps. Indirect, because records are handed on many times, and one reference is
+/// copied quicker than all that an intent holds.
+public indirect enum RecordContent: Hashable, Sendable {
     /// A journal begins.
     case epochStarted(EpochStart)
     /// A kiosk program took the journal up.
@@ -67,6 +68,8 @@ public enum RecordContent: Hashable, Sendable {
     case saleConcluded(SaleConclusion)
     /// What became of its receipt.
     case receiptConcluded(SaleIdentifier, ReceiptOutcome)
+    /// The money of a sale that is not on its card was given back, all of it.
+    case saleRefunded(SaleRefund)
     /// A card was personalised.
     case cardIssued(CardIdentifier, Holder)
     /// A tap found a meter's reading that this kiosk had not seen.

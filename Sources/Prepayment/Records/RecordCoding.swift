@@ -10,7 +10,7 @@ extension Record {
 
     /// The canonical bytes.
     public var bytes: [UInt8] {
-        var writer = ByteWriter()
+        var writer = ByteWriter(capacity: 256)
         writer.write(Self.version)
         writer.write(header.kiosk.number)
         writer.write(header.epoch)
@@ -69,6 +69,7 @@ extension RecordContent {
         case saleIntended = 10
         case saleConcluded = 11
         case receiptConcluded = 12
+        case saleRefunded = 13
         case cardIssued = 20
         case readingCollected = 30
     }
@@ -81,6 +82,7 @@ extension RecordContent {
         case .saleIntended: .saleIntended
         case .saleConcluded: .saleConcluded
         case .receiptConcluded: .receiptConcluded
+        case .saleRefunded: .saleRefunded
         case .cardIssued: .cardIssued
         case .readingCollected: .readingCollected
         }
@@ -100,6 +102,10 @@ extension RecordContent {
         case .receiptConcluded(let sale, let outcome):
             writer.write(sale)
             writer.write(outcome)
+        case .saleRefunded(let refund):
+            writer.write(refund.sale)
+            writer.writeText(refund.reason)
+            writer.writeText(refund.requestKey)
         case .cardIssued(let card, let holder):
             writer.writeCounted(card.bytes)
             writer.write(holder.bytes)
@@ -129,10 +135,17 @@ extension RecordContent {
                 try reader.saleIdentifier("sale"),
                 try reader.receiptOutcome()
             )
+        case .saleRefunded:
+            self = .saleRefunded(
+                SaleRefund(
+                    sale: try reader.saleIdentifier("sale"),
+                    reason: try reader.text("refund reason"),
+                    requestKey: try reader.text("request key")
+                )
+            )
         case .cardIssued:
             let card = CardIdentifier(try reader.countedBytes("card"))
-            let holder = try reader.bytes(Holder.byteCount, "holder")
-            self = .cardIssued(card, try Holder(bytes: holder))
+            self = .cardIssued(card, try Holder(from: &reader, reserved: .zero))
         case .readingCollected:
             self = .readingCollected(
                 CardIdentifier(try reader.countedBytes("card")),
@@ -162,7 +175,7 @@ extension ByteWriter {
 
 extension ByteReader {
     mutating func text(_ field: String) throws(LayoutError) -> String {
-        let bytes = try countedBytes(field)
+        let bytes = try countedSlice(field)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw .unknownValue(field: field, value: 0)
         }

@@ -18,7 +18,7 @@ extension SaleIntent {
     init(from reader: inout ByteReader) throws(LayoutError) {
         self.init(
             card: CardIdentifier(try reader.countedBytes("card")),
-            holder: try Holder(bytes: try reader.bytes(Holder.byteCount, "holder")),
+            holder: try Holder(from: &reader, reserved: .zero),
             purchaseNumber: try reader.read("purchase number"),
             tender: try reader.choice("tender"),
             paidAt: WallTime(secondsSince1970: try reader.read("paid at")),

@@ -115,8 +115,10 @@ extension CardSnapshot {
     }
 
     private func checkLimits(adding credit: Credit, under terms: UtilityTerms) throws(SaleRefusal) {
-        guard waiting + credit <= terms.cardCeiling else {
-            throw .overCardCeiling(ceiling: describe(terms.cardCeiling))
+        // The card keeps the ceiling of the day it was issued, whatever is configured since.
+        let ceiling = min(terms.cardCeiling, holder.ceiling ?? terms.cardCeiling)
+        guard waiting + credit <= ceiling else {
+            throw .overCardCeiling(ceiling: describe(ceiling))
         }
         let limit = terms.parameters.hoardingLimit
         let remaining = returned.reading?.remaining ?? .zero

@@ -150,29 +150,4 @@ extension SaleIntent {
             parameters: parameters.version == parametersVersionBefore ? nil : parameters
         )
     }
-
-    /// Decides, from what a later tap read, whether a sale with an unknown outcome landed.
-    ///
-    /// Never from the balance: the meter may have debited in between (cards.md 7.4).
-    public func resolution(of sale: SaleIdentifier, on snapshot: CardSnapshot) -> Resolution {
-        guard snapshot.card == card else { return .undecided }
-        // A kiosk whose disk was restored gives names again: the number tells its sales apart.
-        if snapshot.lastLoad.sale == sale, snapshot.lastLoad.purchaseNumber == purchaseNumber {
-            return .landed
-        }
-        let isUntouched =
-            snapshot.lastLoad.sale == previousSale
-            && snapshot.lastLoad.purchaseNumber + 1 == purchaseNumber
-        return isUntouched ? .notLanded : .undecided
-    }
-}
-
-/// What became of a sale whose answer was lost.
-public enum Resolution: Hashable, Sendable {
-    /// Its identifier stands on the card.
-    case landed
-    /// What stood there before still does: it may be written now, for free, with the same number.
-    case notLanded
-    /// Another kiosk has written since, or it is another card: people and the ledger decide.
-    case undecided
 }

@@ -45,8 +45,8 @@ public struct Sale: Hashable, Sendable {
         case receiptEnded(ReceiptOutcome)
         /// That too is durable.
         case receiptRecorded
-        /// The journal could not keep what it was given.
-        case journalFailed(reason: String)
+        /// The journal could not keep what it was given, or cannot tell whether it did.
+        case journalFailed(reason: String, isInDoubt: Bool = false)
     }
 
     /// What the service must do next.
@@ -75,27 +75,32 @@ public struct Sale: Hashable, Sendable {
         state = .quoted(quote, snapshot, requestKey: requestKey)
     }
 
-    /// Takes up a sale whose outcome was not known, now that its card lies in a reader again, and
-    /// says what to do first. It is written for free, with the purchase number that it had; nil
-    /// where the card cannot tell.
+    /// Takes up a sale whose outcome was not known, now that its card was read again, and says what
+    /// to do first. It is written for free, with the purchase number that it had; nil where the card
+    /// cannot tell.
     public static func resume(
         _ intent: SaleIntent,
         _ sale: SaleIdentifier,
-        on snapshot: CardSnapshot
+        on snapshot: CardSnapshot,
+        history: [HistoryRecord] = []
     ) -> (Sale, [Effect])? {
-        switch intent.resolution(of: sale, on: snapshot) {
-        case .landed:
-            let conclusion = SaleConclusion(
-                sale: sale,
-                outcome: .written,
-                waitingAfter: snapshot.waiting
-            )
-            return (Sale(.recordingOutcome(intent, conclusion)), [.recordOutcome(conclusion)])
+        let outcome: SaleOutcome
+        switch intent.resolution(of: sale, on: snapshot, history: history) {
         case .notLanded:
             return (Sale(.loading(intent, sale)), [.loadCard(intent, sale)])
+        case .landed:
+            outcome = .written
+        case .overtaken(let other):
+            outcome = .owed(CardFault("Its purchase number went to sale \(other)."))
         case .undecided:
             return nil
         }
+        let conclusion = SaleConclusion(
+            sale: sale,
+            outcome: outcome,
+            waitingAfter: snapshot.waiting
+        )
+        return (Sale(.recordingOutcome(intent, conclusion)), [.recordOutcome(conclusion)])
     }
 
     private init(_ state: State) { self.state = state }
@@ -118,8 +123,9 @@ public struct Sale: Hashable, Sendable {
         case (.recordingIntent(let intent), .intentRecorded(let sale)):
             state = .loading(intent, sale)
             return [.loadCard(intent, sale)]
-        case (.recordingIntent, .journalFailed(let reason)):
-            return [.goOutOfService(reason: reason)] + end(.notRecorded(reason: reason))
+        case (.recordingIntent(let intent), .journalFailed(let reason, let isInDoubt)):
+            return [.goOutOfService(reason: reason)]
+                + end(isInDoubt ? .inDoubt(intent, reason: reason) : .notRecorded(reason: reason))
         case (.loading(let intent, let sale), .loadEnded(let outcome)):
             return loadEnded(outcome, intent: intent, sale: sale)
         case (.readingBack(let intent, let sale), .readBackEnded(let readBack)):
@@ -128,7 +134,7 @@ public struct Sale: Hashable, Sendable {
         case (.recordingOutcome(let intent, let conclusion), .outcomeRecorded):
             state = .printing(intent, conclusion)
             return [.printReceipt(intent, conclusion)]
-        case (.recordingOutcome(let intent, let conclusion), .journalFailed(let reason)):
+        case (.recordingOutcome(let intent, let conclusion), .journalFailed(let reason, _)):
             let result = SaleResult(
                 intent,
                 conclusion,
@@ -140,7 +146,7 @@ public struct Sale: Hashable, Sendable {
             return [.recordReceipt(conclusion.sale, receipt)]
         case (.recordingReceipt(let result), .receiptRecorded):
             return end(.sold(result))
-        case (.recordingReceipt(let result), .journalFailed(let reason)):
+        case (.recordingReceipt(let result), .journalFailed(let reason, _)):
             return [.goOutOfService(reason: reason)] + end(.sold(result))
         case (.quoted, _), (.recordingIntent, _), (.loading, _), (.readingBack, _),
             (.recordingOutcome, _), (.printing, _), (.recordingReceipt, _), (.ended, _):

@@ -135,6 +135,9 @@ public enum SaleEnd: Hashable, Sendable {
     case cancelled
     /// The journal refused the intent: nothing was written, the money goes back.
     case notRecorded(reason: String)
+    /// The disk failed over the intent, which may stand in the journal all the same: nothing was
+    /// written, and the money is kept until the next start has read the journal.
+    case inDoubt(SaleIntent, reason: String)
     /// It was paid and recorded.
     case sold(SaleResult)
 }

@@ -78,6 +78,16 @@ final class TestCard: Sendable {
         }
     }
 
+    /// Takes the card away when it has answered the command of that number.
+    func takeAway(after index: Int) {
+        watch { [weak self] now, _ in
+            if now == index + 1 { self?.takeAway() }
+        }
+    }
+
+    /// Whether it was taken away, by whatever means, and not put on again.
+    var wasPulled: Bool { !isPresent }
+
     /// Puts it on, for good.
     func putOn() {
         script.state.withLock { $0 = Script(conversations: $0.conversations) }
@@ -133,7 +143,8 @@ extension TestCard {
     func issue(
         _ terms: UtilityTerms,
         keys: any KeyProvider,
-        meter: MeterNumber = Sample.meter
+        meter: MeterNumber = Sample.meter,
+        ceiling: Credit? = nil
     ) throws {
         let holder = Sample.holder(
             utility: terms.tariff.utility,
@@ -143,7 +154,7 @@ extension TestCard {
         let issue = CardIssue(
             holder: holder,
             parameters: terms.parameters,
-            ceiling: terms.cardCeiling
+            ceiling: ceiling ?? terms.cardCeiling
         )
         _ = try CardIssuer(try connect(), keys: keys).issue(issue)
     }

@@ -108,6 +108,27 @@ extension TestKiosk {
         return index
     }
 
+    /// The same card at a kiosk across the street.
+    func sellElsewhere(_ fen: Int64, key: String = "elsewhere") async throws -> SaleIdentifier {
+        let elsewhere = try place.copyWithoutJournal()
+        let other = try await TestKiosk(elsewhere, card, elsewhere.configuration(kiosk: 8))
+        let report = try await other.sell(fen, key: key)
+        await other.close()
+        return report.conclusion.sale
+    }
+
+    /// A sale whose commit the card carried out, and whose answer was lost.
+    func sellWithoutAnswer(key: String = "request-1") async throws -> SaleReport {
+        card.pull(at: try await commitIndex(), .dropAfterExecuting)
+        return try await sell(key: key)
+    }
+
+    /// A sale whose commit was sent, and which the card did not carry out.
+    func sellWithLostCommit(key: String = "request-1") async throws -> SaleReport {
+        card.pull(at: try await commitIndex(), .dropBeforeExecuting)
+        return try await sell(key: key)
+    }
+
     /// A sale whose card is taken away before the commit is carried out by anybody.
     func sellWithoutCommit(
         key: String = "request-1",

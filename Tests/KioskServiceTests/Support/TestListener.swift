@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Testing
+import TestSupport
 
 /// A TCP port of this machine that serves one connection after the other with a closure, on a thread
 /// of its own.
@@ -9,20 +9,7 @@ final class TestListener: Sendable {
     private let listener: Int32
 
     init() throws {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout.size(ofValue: address))
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(listener, pointer, length) == 0 && listen(listener, 4) == 0
-                    && getsockname(listener, pointer, &length) == 0
-            }
-        }
-        try #require(isBound)
-        self.listener = listener
-        port = UInt16(bigEndian: address.sin_port)
+        (listener, port) = try Loopback.listen()
     }
 
     /// Ends the accept that waits.
@@ -42,7 +29,7 @@ final class TestListener: Sendable {
     }
 
     /// A port at which nothing listens.
-    static func closedPort() throws -> UInt16 { try TestListener().port }
+    static func closedPort() throws -> UInt16 { try Loopback.freePort() }
 }
 
 /// A printer at a TCP port that takes every byte and answers one question: for paper, with a byte.

@@ -1,17 +1,21 @@
-import Prepayment
-import RecordChain
-import TestSupport
+public import Prepayment
+public import RecordChain
 
 /// Writes a journal as a kiosk would, and cuts batches out of it.
-struct JournalWriter {
-    let kiosk: KioskIdentifier
-    let epoch: UInt16
-    private(set) var head = ChainHead.origin
-    private(set) var records: [SealedRecord] = []
-    var day: BusinessDay
+public struct JournalWriter: Sendable {
+    /// Whose journal it is.
+    public let kiosk: KioskIdentifier
+    /// Since which start.
+    public let epoch: UInt16
+    /// The end of the chain.
+    public private(set) var head = ChainHead.origin
+    /// All records.
+    public private(set) var records: [SealedRecord] = []
+    /// The day of the records that come next.
+    public var day: BusinessDay
 
     /// Begins the epoch with its record, unless told otherwise.
-    init(
+    public init(
         kiosk number: UInt32 = 7,
         epoch: UInt16 = 1,
         previousEpochHead: [UInt8]? = ChainHead.origin.hash,
@@ -29,7 +33,7 @@ struct JournalWriter {
 
     /// Adds a record and gives the name of the sale that it would open.
     @discardableResult
-    mutating func append(_ content: RecordContent) -> SaleIdentifier {
+    public mutating func append(_ content: RecordContent) -> SaleIdentifier {
         let header = RecordHeader(
             kiosk: kiosk,
             epoch: epoch,
@@ -47,7 +51,7 @@ struct JournalWriter {
 
     /// Adds a sale as far as it came: its intent, its outcome, its receipt.
     @discardableResult
-    mutating func sell(
+    public mutating func sell(
         fen: Int64 = 10_000,
         _ outcome: SaleOutcome? = .written,
         receipt: ReceiptOutcome? = .printed
@@ -59,12 +63,12 @@ struct JournalWriter {
     }
 
     /// Adds what became of a sale, of this kiosk's or another's.
-    mutating func conclude(_ sale: SaleIdentifier, _ outcome: SaleOutcome) {
+    public mutating func conclude(_ sale: SaleIdentifier, _ outcome: SaleOutcome) {
         append(.saleConcluded(SaleConclusion(sale: sale, outcome: outcome, waitingAfter: nil)))
     }
 
     /// The same journal, but for one record and the hashes behind it.
-    func altered(at sequence: UInt32) -> JournalWriter {
+    public func altered(at sequence: UInt32) -> JournalWriter {
         var copy = JournalWriter(kiosk: kiosk.number, epoch: epoch, previousEpochHead: nil)
         for record in records.map(\.record) {
             let isAltered = record.header.sequence == sequence
@@ -74,7 +78,7 @@ struct JournalWriter {
     }
 
     /// The records from one number to another.
-    func batch(_ sequences: ClosedRange<UInt32>) throws -> RecordBatch {
+    public func batch(_ sequences: ClosedRange<UInt32>) throws -> RecordBatch {
         let range = Int(sequences.lowerBound) - 1..<Int(sequences.upperBound)
         return try RecordBatch(
             kiosk: kiosk,
@@ -85,7 +89,9 @@ struct JournalWriter {
     }
 
     /// The same, or all records, under a kiosk's signature.
-    func signed(_ sequences: ClosedRange<UInt32>? = nil, by key: UInt8 = 7) throws -> SignedBatch {
+    public func signed(_ sequences: ClosedRange<UInt32>? = nil, by key: UInt8 = 7) throws
+        -> SignedBatch
+    {
         SignedBatch(
             try batch(sequences ?? 1...head.sequence),
             signedBy: Sample.signingKey(key)
@@ -93,16 +99,18 @@ struct JournalWriter {
     }
 
     /// All records.
-    func batch() throws -> RecordBatch { try batch(1...head.sequence) }
+    public func batch() throws -> RecordBatch { try batch(1...head.sequence) }
 
     /// The end of the chain when it had so many records.
-    func head(at sequence: UInt32) -> ChainHead {
+    public func head(at sequence: UInt32) -> ChainHead {
         guard sequence > 0 else { return .origin }
         return ChainHead(sequence: sequence, hash: records[Int(sequence) - 1].hash)
     }
 }
 
 extension SaleOutcome {
-    static let owed = SaleOutcome.owed(CardFault("The card was taken away."))
-    static let unknown = SaleOutcome.unknown(CardFault("The card did not answer."))
+    /// The card went before anything was written.
+    public static let owed = SaleOutcome.owed(CardFault("The card was taken away."))
+    /// The card's answer to the commit did not come.
+    public static let unknown = SaleOutcome.unknown(CardFault("The card did not answer."))
 }

@@ -1,44 +1,50 @@
-import Cryptography
-import DeviceThreads
-import FoundationEssentials
-import Glibc
-import LedgerService
-import MessageSignatures
-import Prepayment
-import RecordChain
-import TestSupport
+public import Cryptography
+internal import DeviceThreads
+internal import FoundationEssentials
+internal import Glibc
+internal import MessageSignatures
+public import Prepayment
+public import RecordChain
 
 /// An HTTP client that sends what it is told, also what no sane client sends. It shares no code with
 /// the client that kiosks use.
-actor RawClient {
+public actor RawClient {
     private nonisolated let thread = DeviceThread(name: "raw client")
-    nonisolated var unownedExecutor: UnownedSerialExecutor {
+    /// The client's thread.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
         thread.asUnownedSerialExecutor()
     }
 
     private let port: UInt16
 
-    struct Answer: Sendable {
-        let status: Int
-        let headers: String
-        let body: [UInt8]
+    /// What the server answered.
+    public struct Answer: Sendable {
+        /// The status.
+        public let status: Int
+        /// All lines of the head.
+        public let headers: String
+        /// What stands behind the head.
+        public let body: [UInt8]
 
-        func json<Value: Decodable>(_: Value.Type) throws -> Value {
+        /// The body, read as JSON.
+        public func json<Value: Decodable>(_: Value.Type) throws -> Value {
             try JSONDecoder().decode(Value.self, from: Data(body))
         }
     }
 
     /// `address` as the ledger announces it, `http://127.0.0.1:8470`.
-    init(_ address: String) {
+    public init(_ address: String) {
         guard let port = address.split(separator: ":").last.flatMap({ UInt16($0) }) else {
             preconditionFailure("no port: \(address)")
         }
         self.port = port
     }
 
-    func get(_ target: String) throws -> Answer { try exchange("GET", target) }
+    /// Asks for something.
+    public func get(_ target: String) throws -> Answer { try exchange("GET", target) }
 
-    func post(
+    /// Posts without a signature.
+    public func post(
         _ target: String,
         _ body: [UInt8],
         contentType: String = "application/octet-stream"
@@ -47,12 +53,12 @@ actor RawClient {
     }
 
     /// Posts under a kiosk's signature (RFC 9421), made at a moment of the test's choice.
-    func postSigned(
+    public func postSigned(
         _ target: String,
         _ body: [UInt8],
         contentType: String = "application/octet-stream",
         key: Ed25519.PrivateKey = Sample.signingKey(),
-        at time: WallTime = .now
+        at time: WallTime = now()
     ) throws -> Answer {
         let fields = try Self.signedFields(
             target,
@@ -65,7 +71,7 @@ actor RawClient {
     }
 
     /// Sends a batch as its kiosk would.
-    func send(
+    public func send(
         _ batch: SignedBatch,
         key: Ed25519.PrivateKey = Sample.signingKey()
     ) throws -> Answer {
@@ -73,12 +79,12 @@ actor RawClient {
     }
 
     /// The lines of a signed request's header, as they may be sent once or twice.
-    static func signedFields(
+    public static func signedFields(
         _ target: String,
         _ body: [UInt8],
         contentType: String = "application/octet-stream",
         key: Ed25519.PrivateKey = Sample.signingKey(),
-        at time: WallTime = .now
+        at time: WallTime = now()
     ) throws -> String {
         let type = [(name: "Content-Type", value: contentType)]
         let request = SignableRequest(
@@ -96,7 +102,8 @@ actor RawClient {
         return fields.map { "\($0.name): \($0.value)\r\n" }.joined()
     }
 
-    func exchange(
+    /// Sends a request and gives its answer.
+    public func exchange(
         _ method: String,
         _ target: String,
         _ body: [UInt8] = [],
@@ -113,20 +120,16 @@ actor RawClient {
         return try parse(send(Array(head.utf8) + body))
     }
 
+    /// What this machine's clock says.
+    public static func now() -> WallTime { WallTime(secondsSince1970: Int64(time(nil))) }
+
     /// Sends bytes on a new connection and reads until the server closes it.
     private func send(_ bytes: [UInt8]) throws -> [UInt8] {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
-        let connected = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
+        let descriptor: Int32
+        do { descriptor = try Loopback.connect(to: port) } catch let failure as SystemCallFailure {
+            throw ClientError(operation: failure.call, errno: failure.code)
         }
-        guard connected == 0 else { throw ClientError(operation: "connect", errno: errno) }
+        defer { close(descriptor) }
         var rest = bytes[...]
         while !rest.isEmpty {
             // A server that refuses a long body may close before it has read it.
@@ -160,7 +163,15 @@ actor RawClient {
     }
 }
 
-struct ClientError: Error {
-    let operation: String
-    let errno: Int32
+/// No answer came, or none that can be read.
+public struct ClientError: Error {
+    /// What did not succeed.
+    public let operation: String
+    /// The system's reason; 0 where there is none.
+    public let errno: Int32
+
+    /// Takes the parts.
+    public init(operation: String, errno: Int32) {
+        (self.operation, self.errno) = (operation, errno)
+    }
 }

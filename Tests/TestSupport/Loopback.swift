@@ -1,16 +1,16 @@
 internal import Glibc
 
-/// A TCP socket that listens on the loopback interface.
-enum LoopbackListener {
+/// TCP sockets on the loopback interface, for peers that do not speak as our own code does.
+public enum Loopback {
     /// Listens at a port that the system chooses.
-    static func open() throws -> (descriptor: Int32, port: UInt16) {
+    public static func listen() throws -> (descriptor: Int32, port: UInt16) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         try SystemCallFailure.check(descriptor, "socket")
         do {
             try withAddress(port: 0) {
                 try SystemCallFailure.check(bind(descriptor, $0, $1), "bind")
             }
-            try SystemCallFailure.check(listen(descriptor, 16), "listen")
+            try SystemCallFailure.check(Glibc.listen(descriptor, 16), "listen")
             var address = sockaddr_in()
             var length = socklen_t(MemoryLayout<sockaddr_in>.size)
             let result = withUnsafeMutablePointer(to: &address) {
@@ -27,14 +27,29 @@ enum LoopbackListener {
     }
 
     /// A port that was free a moment ago.
-    static func freePort() throws -> UInt16 {
-        let (descriptor, port) = try open()
+    public static func freePort() throws -> UInt16 {
+        let (descriptor, port) = try listen()
         close(descriptor)
         return port
     }
 
+    /// Connects to a port.
+    public static func connect(to port: UInt16) throws -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        try SystemCallFailure.check(descriptor, "socket")
+        do {
+            try withAddress(port: port) {
+                try SystemCallFailure.check(Glibc.connect(descriptor, $0, $1), "connect")
+            }
+        } catch {
+            close(descriptor)
+            throw error
+        }
+        return descriptor
+    }
+
     /// Lends the address of a loopback port.
-    static func withAddress<Result>(
+    private static func withAddress<Result>(
         port: UInt16,
         _ body: (UnsafePointer<sockaddr>, socklen_t) throws -> Result
     ) rethrows -> Result {

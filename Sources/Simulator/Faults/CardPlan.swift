@@ -8,8 +8,14 @@ struct CardPlan: Sendable {
         case commit
     }
 
+    enum Ending: Sendable {
+        case pulledBefore, pulledAfter
+        /// The card stays on the reader.
+        case stays
+    }
+
     let moment: Moment
-    let isCarriedOut: Bool
+    let ending: Ending
     /// Beyond the card leaving: a power cut, a killed program.
     let strikes: Bool
 }
@@ -49,6 +55,10 @@ final class CardFate: Sendable {
         }
         hasFired.withLock { $0 = true }
         if plan.strikes { strike() }
-        return plan.isCarriedOut ? .dropAfterExecuting : .dropBeforeExecuting
+        return switch plan.ending {
+        case .pulledBefore: .dropBeforeExecuting
+        case .pulledAfter: .dropAfterExecuting
+        case .stays: .none
+        }
     }
 }

@@ -15,6 +15,14 @@ enum Mutant: String, CaseIterable, Sendable {
     case owedCreditOfferedTwice
     /// A load without answer is sent again at once.
     case retryWithoutReading
+    /// The clerk refunds what is open and looks at no card.
+    case refundWithoutLooking
+    /// The clerk pays a refund again that was paid.
+    case refundedTwice
+    /// The clerk pays a refund at once where the journal failed, and again when it is known.
+    case refundInDoubtPaid
+    /// What was refunded is loaded all the same when its card comes back.
+    case refundedSaleDelivered
     /// A damaged journal is thrown away, and a new one begun.
     case damagedJournalBegunAnew
     /// The kiosk counts records as delivered before it sends them.

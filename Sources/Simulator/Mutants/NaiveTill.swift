@@ -1,4 +1,5 @@
 import Journal
+import KioskService
 import Prepayment
 import PrepaymentCards
 import VirtualCard
@@ -8,6 +9,7 @@ import VirtualDevices
 extension World {
     /// Before the real program sees the card.
     func meddle(_ household: Household, at kiosk: LobbyKiosk) async throws {
+        if mutant == .refundedSaleDelivered { try deliverRefunded(household, at: kiosk) }
         guard mutant == .decisionByBalance || mutant == .owedCreditOfferedTwice,
             let journal = kiosk.program?.journal
         else { return }
@@ -19,11 +21,11 @@ extension World {
             let snapshot = try audit(household.memory)
             if mutant == .owedCreditOfferedTwice {
                 guard snapshot.waiting == .zero else { continue }
-                try await load(sale.intent, sale.sale, onto: household, at: kiosk, number: nil)
+                try load(sale.intent, sale.sale, onto: household, at: kiosk, number: nil)
                 continue
             }
             if snapshot.waiting == .zero {
-                try await load(
+                try load(
                     sale.intent,
                     sale.sale,
                     onto: household,
@@ -43,7 +45,7 @@ extension World {
         at kiosk: LobbyKiosk
     ) async throws {
         guard let journal = kiosk.program?.journal else { return }
-        try await load(
+        try load(
             intent,
             sale,
             onto: household,
@@ -51,6 +53,34 @@ extension World {
             number: intent.purchaseNumber
         )
         try await conclude(sale, in: journal)
+    }
+
+    /// In place of the real program's refund.
+    func refundBlindly(
+        _ sale: SaleIdentifier,
+        of household: Household,
+        at kiosk: LobbyKiosk
+    ) async throws {
+        guard let journal = kiosk.program?.journal else { return }
+        let known = try await journal.perform { file throws(JournalError) in try file.sale(sale) }
+        guard let known, known.refund == nil, known.conclusion?.outcome != .written else { return }
+        try await journal.append(
+            .saleRefunded(SaleRefund(sale: sale, reason: "open", requestKey: nextKey()))
+        )
+        kiosk.drawerFen -= known.intent.paid.fen
+        tell("\(kiosk.identifier) refunds \(sale) blindly")
+        try checkNotLanded(sale, household, at: kiosk)
+    }
+
+    private func deliverRefunded(_ household: Household, at kiosk: LobbyKiosk) throws {
+        for report in kiosk.givenBack.values
+        where report.intent.card == household.identifier
+            && !household.landings.contains(where: { $0.sale == report.refund.sale })
+        {
+            let snapshot = try audit(household.memory)
+            guard snapshot.waiting == .zero else { continue }
+            try load(report.intent, report.refund.sale, onto: household, at: kiosk, number: nil)
+        }
     }
 
     private func conclude(_ sale: SaleIdentifier, in journal: Journal) async throws {
@@ -65,7 +95,7 @@ extension World {
         onto household: Household,
         at kiosk: LobbyKiosk,
         number: UInt32?
-    ) async throws {
+    ) throws {
         let transport = InProcessTransport(
             card: VirtualCard(memory: household.memory, random: random.bytes)
         )
@@ -74,7 +104,7 @@ extension World {
         let renumbered = intent.numbered(number ?? snapshot.lastLoad.purchaseNumber + 1)
         _ = card.load(renumbered.order(sale: sale, parameters: kiosk.terms.parameters))
         household.memory = transport.memory
-        try await noteLanding(household, at: kiosk)
+        try noteLanding(household, at: kiosk)
     }
 }
 

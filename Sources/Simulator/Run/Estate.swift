@@ -9,6 +9,8 @@ struct DayReport: Sendable, Equatable {
     var counts = FaultCounts()
     var disk = SimulatedDisk.Counts()
     var sales = 0
+    var settlements = 0
+    var refunds = 0
     var cases = 0
     var step = 0
     var violation: Violation?
@@ -31,7 +33,7 @@ struct Estate: Sendable {
             folder: "\(folder)/pool",
             keys: try CardPool.emptyKeys()
         )
-        let configuration = try place.configuration(kiosk: 1, journal: "none", printer: "none")
+        let configuration = try place.configuration(kiosk: 1, journal: "none")
         pool = try CardPool(try configuration.terms(for: .electricity), cardCount: cardCount)
     }
 
@@ -55,6 +57,8 @@ struct Estate: Sendable {
             report.step = world.step
             report.fingerprint = world.fingerprint
             report.sales = world.sales
+            report.settlements = world.settlements
+            report.refunds = world.refunds
             report.cases = world.caseCount
             report.counts = world.allCounts
             report.disk = world.diskCounts
@@ -84,6 +88,8 @@ extension World {
     var allCounts: FaultCounts {
         var all = counts
         all.add(network.counts)
+        all.note(.unsyncedWriteLost, count: diskCounts.lostWrites)
+        all.note(.unsyncedWriteTorn, count: diskCounts.tornWrites)
         all.note(.diskFull, count: kiosks.reduce(0) { $0 + $1.disk.counts.refusedWrites })
         all.note(.syncFailed, count: kiosks.reduce(0) { $0 + $1.disk.counts.failedSyncs })
         return all

@@ -12,7 +12,17 @@ enum Invariant: String, CaseIterable, Sendable {
     case loadedIsTakenOrWaiting
     /// What a report or a record calls written stands on the card.
     case writtenIsOnTheCard
-    /// Money in the drawers is that of the sales in the journals, to the fen.
+    /// What is called owed, or was refunded, stands on no card.
+    case owedOrRefundedIsOnNoCard
+    /// A refund is paid once, whoever asks how often.
+    case refundedOnce
+    /// Money in = credit landed + owed + refunded, to the fen.
+    case moneyInIsLandedOwedOrRefunded
+    /// A printer that cannot print is told of before money is taken.
+    case paperIsAskedBeforeMoney
+    /// A kiosk does one thing at a time with cards.
+    case oneThingAtATime
+    /// Money in the drawers is that of the sales in the journals less their refunds, to the fen.
     case drawerEqualsJournal
     /// A paid sale is finished when its card comes back, unless another sale wrote since.
     case paidIsDeliveredAtTheCardsReturn

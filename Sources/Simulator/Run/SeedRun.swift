@@ -6,6 +6,8 @@ struct SeedRun: Sendable {
     struct Result: Sendable {
         var days = 0
         var sales = 0
+        var settlements = 0
+        var refunds = 0
         var cases = 0
         var steps = 0
         var counts = FaultCounts()
@@ -16,6 +18,8 @@ struct SeedRun: Sendable {
         mutating func add(_ report: DayReport) {
             days += 1
             sales += report.sales
+            settlements += report.settlements
+            refunds += report.refunds
             cases += report.cases
             steps += report.step
             counts.add(report.counts)

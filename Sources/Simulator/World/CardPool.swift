@@ -37,14 +37,14 @@ struct CardPool: Sendable {
             let uid: [UInt8] = [0x04, 0, 0, 0, 1, UInt8(number >> 8), UInt8(number & 0xFF)]
             let blank = CardMemory(blank: .ev2, masterKey: .aes, uid: uid)
             let reader = InProcessTransport(card: VirtualCard(memory: blank, random: random.bytes))
-            _ = try CardIssuer(reader, keys: keys).issue(
+            let issued = try CardIssuer(reader, keys: keys).issue(
                 CardIssue(
                     holder: holder,
                     parameters: terms.parameters,
                     ceiling: terms.cardCeiling
                 )
             )
-            cards.append((holder, reader.memory))
+            cards.append((issued.holder, reader.memory))
         }
         self.cards = cards
     }

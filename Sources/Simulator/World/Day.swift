@@ -25,7 +25,8 @@ extension World {
         let kiosk = dice.pick(kiosks)
         switch dice.below(100) {
         case 0..<62: try await visit(kiosk)
-        case 62..<80: try await synchronise(kiosk)
+        case 62..<68: try await visitWindow(of: kiosk, trouble: trouble())
+        case 68..<80: try await synchronise(kiosk)
         case 80..<84: await network.deliverDelayed()
         case 84..<87: try await interrupt(kiosk)
         case 87..<90: setClock(of: kiosk)
@@ -69,38 +70,47 @@ extension World {
                 trouble: trouble()
             )
         }
+        if dice.below(6) == 0 { try await visitWindow(of: kiosk, trouble: trouble()) }
         if dice.below(10) < 7 { try goHome(household, trouble: meterTrouble()) }
     }
 
     private func trouble() -> Trouble? {
-        switch dice.below(20) {
-        case 0: .card(plan(.command(dice.below(18)), false), .cardPulledBeforeCommand)
-        case 1: .card(plan(.command(dice.below(18)), true), .cardPulledAfterCommand)
-        case 2: .card(plan(.commit, false), .commitNotHeard)
-        case 3: .card(plan(.commit, true), .commitAnswerLost)
+        switch dice.below(21) {
+        case 0: .card(plan(someCommand(), .pulledBefore), .cardPulledBeforeCommand)
+        case 1: .card(plan(someCommand(), .pulledAfter), .cardPulledAfterCommand)
+        case 2: .card(plan(.commit, .pulledBefore), .commitNotHeard)
+        case 3: .card(plan(.commit, .pulledAfter), .commitAnswerLost)
         case 4: .disk(calls: 1 + dice.below(14))
         case 5: .card(strike(), .powerCutAtCard)
         case 6: .card(strike(), .programKilledAtCard)
         case 7: dice.below(2) == 0 ? .diskFull(roomBytes: dice.below(20_000)) : .syncFailure
-        case 8: .printer
+        case 8: .printer(dice.pick([.unplugged, .withoutPaper, .paperEnds, .strikes]))
+        case 9: dice.below(2) == 0 ? .request(someMoment()) : .batch(someMoment())
         default: nil
         }
     }
 
-    private func plan(_ moment: CardPlan.Moment, _ isCarriedOut: Bool) -> CardPlan {
-        CardPlan(moment: moment, isCarriedOut: isCarriedOut, strikes: false)
+    private func someCommand() -> CardPlan.Moment { .command(dice.below(18)) }
+
+    private func someMoment() -> CardPlan.Moment { dice.below(2) == 0 ? .commit : someCommand() }
+
+    private func somePull() -> CardPlan.Ending {
+        dice.below(2) == 0 ? .pulledBefore : .pulledAfter
+    }
+
+    private func plan(_ moment: CardPlan.Moment, _ ending: CardPlan.Ending) -> CardPlan {
+        CardPlan(moment: moment, ending: ending, strikes: false)
     }
 
     private func strike() -> CardPlan {
-        let moment = dice.below(2) == 0 ? CardPlan.Moment.commit : .command(dice.below(18))
-        return CardPlan(moment: moment, isCarriedOut: dice.below(2) == 0, strikes: true)
+        CardPlan(moment: someMoment(), ending: somePull(), strikes: true)
     }
 
     private func meterTrouble() -> (plan: CardPlan, fault: Fault)? {
         switch dice.below(10) {
         case 0:
-            (plan(.command(dice.below(16)), dice.below(2) == 0), .cardPulledFromMeter)
-        case 1: (plan(.commit, dice.below(2) == 0), .meterCommitAnswerLost)
+            (plan(.command(dice.below(16)), somePull()), .cardPulledFromMeter)
+        case 1: (plan(.commit, .pulledAfter), .meterCommitAnswerLost)
         default: nil
         }
     }

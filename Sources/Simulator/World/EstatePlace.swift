@@ -36,8 +36,7 @@ struct EstatePlace: Sendable {
     /// A kiosk's configuration, as an operator would write it.
     func configuration(
         kiosk: UInt32,
-        journal: String,
-        printer: String
+        journal: String
     ) throws -> KioskConfiguration {
         try ConfigurationFile.read(
             KioskConfiguration.self,
@@ -48,7 +47,7 @@ struct EstatePlace: Sendable {
                     journal: "\(journal)", keys: "keys", signingKey: "signing.key",
                     cardTimeoutMilliseconds: 60000,
                     http: { port: 0, operatorToken: "token" },
-                    printer: { sink: "file:\(printer)", language: "en", templates: "\(folder)" },
+                    printer: { sink: "file:receipts", language: "en", templates: "\(folder)" },
                     utilities: { electricity: {
                         creditMode: "money", unitPrice: "0.5283", tariffVersion: 5,
                         inForceFrom: "2026-01-01", cardCeiling: "2000.00", alarmLevel1: "20.00",

@@ -12,6 +12,8 @@ struct JournalSale {
     let name: Name
     let intent: SaleIntent
     var conclusions: [SaleOutcome] = []
+    /// More than one only where two lives know of the sale.
+    var refundCount = 0
 
     var isWritten: Bool { conclusions.contains(.written) }
 }
@@ -25,40 +27,44 @@ struct KioskBook {
     private(set) var heldSales: [JournalSale] = []
     /// The end of the journal that the ledger holds.
     let heldHead: ChainHead
+    private var places: [JournalSale.Name: Int] = [:]
 
     init(_ kiosk: LobbyKiosk, records: [SealedRecord]) {
         self.kiosk = kiosk
         let former = kiosk.formerRecords.map(\.record)
         let first = former.isEmpty ? records : former
-        let firstLife = KioskLife(kiosk: kiosk.identifier, number: 1)
-        heldSales = Self.sales(in: first, life: firstLife)
-        sales = heldSales
-        if !former.isEmpty {
-            let known = Set(former.map(\.hash))
-            sales += Self.sales(in: records.filter { !known.contains($0.hash) }, life: kiosk.life)
-        }
         heldHead = ChainHead(
             sequence: first.last?.record.header.sequence ?? 0,
             hash: first.last?.hash ?? ChainHead.origin.hash
         )
+        let firstLife = KioskLife(kiosk: kiosk.identifier, number: 1)
+        for record in first { add(record.record) { _ in firstLife } }
+        heldSales = sales
+        if former.isEmpty { return }
+        let known = Set(former.map(\.hash))
+        for record in records where !known.contains(record.hash) {
+            add(record.record) { kiosk.life(of: $0) }
+        }
     }
 
-    /// A conclusion whose intent is not among the records belongs to another life's sale.
-    private static func sales(in records: [SealedRecord], life: KioskLife) -> [JournalSale] {
-        var sales: [JournalSale] = []
-        var places: [SaleIdentifier: Int] = [:]
-        for record in records.map(\.record) {
-            switch record.content {
-            case .saleIntended(let intent):
-                let sale = record.header.saleIdentifier
-                places[sale] = sales.count
-                sales.append(JournalSale(name: .init(life: life, sale: sale), intent: intent))
-            case .saleConcluded(let conclusion):
-                guard let place = places[conclusion.sale] else { continue }
-                sales[place].conclusions.append(conclusion.outcome)
-            default: break
-            }
+    private mutating func add(_ record: Record, _ life: (SaleIdentifier) -> KioskLife) {
+        func place(of sale: SaleIdentifier) -> Int? {
+            places[JournalSale.Name(life: life(sale), sale: sale)]
         }
-        return sales
+        switch record.content {
+        case .saleIntended(let intent):
+            let sale = record.header.saleIdentifier
+            let name = JournalSale.Name(life: life(sale), sale: sale)
+            places[name] = sales.count
+            sales.append(JournalSale(name: name, intent: intent))
+        case .saleConcluded(let conclusion):
+            guard let place = place(of: conclusion.sale) else { return }
+            sales[place].conclusions.append(conclusion.outcome)
+        case .saleRefunded(let refund):
+            guard let place = place(of: refund.sale) else { return }
+            sales[place].refundCount += 1
+        case .epochStarted, .programStarted, .receiptConcluded, .cardIssued, .readingCollected:
+            break
+        }
     }
 }

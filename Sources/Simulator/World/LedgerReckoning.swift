@@ -77,6 +77,7 @@ extension World {
     private func account(of sale: JournalSale) -> Account {
         if objection(to: sale.intent) != nil { return .suspense }
         if sale.isWritten { return .sold(.electricity) }
+        if sale.refundCount > 0 { return .refunds }
         switch sale.conclusions.last {
         case nil: return .paidNotDelivered
         case .owed: return .owedCredit

@@ -1,5 +1,4 @@
 import Cryptography
-import FoundationEssentials
 import Journal
 import KioskService
 import Prepayment
@@ -22,10 +21,10 @@ final class LobbyKiosk {
     let clock: KioskClock
     let slot = CardSlot()
     let key: Ed25519.PrivateKey
-    let printerFolder: String
+    let printer = LobbyPrinter()
     private let configuration: KioskConfiguration
     private let cards: CardDesk
-    private let receipts: ReceiptDesk
+    private let receiptDesk: ReceiptDesk
     private let ledger: any LedgerPort
     let terms: UtilityTerms
     private(set) var program: Program?
@@ -38,8 +37,14 @@ final class LobbyKiosk {
     var isTakenOut = false
     /// Requests whose clerk was told nothing.
     var openRequests: [OpenRequest] = []
+    /// Refunds whose clerk does not know whether they were recorded.
+    var openRefunds: [SaleRefund] = []
     /// What the clerk holds of sales.
     var drawerFen: Int64 = 0
+    /// What the clerk has given back, each key once.
+    private(set) var givenBack: [String: RefundReport] = [:]
+    /// The receipts that this kiosk's buyers hold.
+    var receipts: [SaleReport] = []
     /// Records of lives that are over.
     var formerRecords: [(life: KioskLife, record: SealedRecord)] = []
 
@@ -56,20 +61,19 @@ final class LobbyKiosk {
         self.clock = KioskClock(clock)
         key = Sample.signingKey(UInt8(number))
         let folder = try place.makeFolder("kiosk-\(number)")
-        printerFolder = try place.makeFolder("printer-\(number)")
         disk = SimulatedDisk(folder: folder, dice: dice)
         configuration = try place.configuration(
             kiosk: number,
-            journal: "\(folder)/journal.sqlite",
-            printer: "\(printerFolder)/receipts"
+            journal: "\(folder)/journal.sqlite"
         )
         terms = try configuration.terms(for: .electricity)
         cards = CardDesk(keys: place.keys) { [slot] _ throws(CardError) in
             try slot.connect()
         }
-        receipts = try ReceiptDesk(
+        receiptDesk = try ReceiptDesk(
             configuration.printer,
-            composer: ReceiptComposer(estate: configuration.estate)
+            composer: ReceiptComposer(estate: configuration.estate),
+            printer: printer.port
         )
         ledger = network.port(of: identifier, key: key)
     }
@@ -89,7 +93,7 @@ final class LobbyKiosk {
             configuration,
             journal: journal,
             cards: cards,
-            receipts: receipts,
+            receipts: receiptDesk,
             board: StateBoard(),
             clock: journalClock
         )
@@ -116,17 +120,19 @@ final class LobbyKiosk {
         program = nil
     }
 
-    /// Pulls the printer's cable, or puts it in again: its device is not there.
-    func breakPrinter(_ isBroken: Bool) {
-        let (from, to) = (printerFolder, printerFolder + ".away")
-        do {
-            try FileManager.default.moveItem(
-                atPath: isBroken ? from : to,
-                toPath: isBroken ? to : from
-            )
-        } catch {
-            preconditionFailure("the printer's folder is not there: \(error)")
+    /// Gives the money of a refund back, unless that was done under this key; tells whether it was not.
+    func giveBack(_ report: RefundReport) -> Bool {
+        guard givenBack.updateValue(report, forKey: report.refund.requestKey) == nil else {
+            return false
         }
+        drawerFen -= report.intent.paid.fen
+        return true
+    }
+
+    /// Two lives know of the sale, each without the other: what one of them did about it since, the
+    /// other may do again, and the fork's case stands for it.
+    func isKnownInTwoLives(_ sale: SaleIdentifier) -> Bool {
+        life.number > 1 && sale.sequence <= imageHead
     }
 
     /// In which life a sale of this kiosk was opened.

@@ -12,7 +12,7 @@ final class Network: Sendable {
         var dice: Dice
         var isCalm = false
         var partitioned: Set<KioskIdentifier> = []
-        var delayed: [[UInt8]] = []
+        var delayed: [@Sendable () async -> Void] = []
         var counts = FaultCounts()
         /// What the far end took, for mutants of it.
         var taken: [KioskIdentifier: [UInt32: [UInt8]]] = [:]
@@ -60,8 +60,7 @@ final class Network: Sendable {
             defer { weather.delayed = [] }
             return weather.delayed
         }
-        // Nobody waits for these answers any more.
-        for bytes in late { _ = try? await deliver(bytes) }
+        for question in late { await question() }
     }
 
     private enum Fate { case arrives, lost, answerLost, twice, late, cut }
@@ -91,24 +90,39 @@ final class Network: Sendable {
         }
     }
 
+    /// Carries a kiosk's question to the far end and the answer back, through whatever befalls them on
+    /// the way: the question may be heard never, later, or twice. All that a kiosk asks goes through
+    /// here; `question` is what the far end does about it.
+    private func carry<Answer: Sendable>(
+        from kiosk: KioskIdentifier,
+        _ question: @escaping @Sendable () async throws(LedgerLinkError) -> Answer
+    ) async throws(LedgerLinkError) -> Answer {
+        switch fate(of: kiosk) {
+        case .lost, .cut: throw Self.silence
+        case .late:
+            // Nobody waits for this answer any more.
+            weather.withLock { $0.delayed.append { _ = try? await question() } }
+            throw Self.silence
+        case .answerLost:
+            _ = try await question()
+            throw Self.silence
+        case .twice:
+            _ = try await question()
+            return try await question()
+        case .arrives: return try await question()
+        }
+    }
+
     fileprivate func send(
         _ bytes: [UInt8],
         from kiosk: KioskIdentifier
     ) async throws(LedgerLinkError) -> SyncAnswer {
-        switch fate(of: kiosk) {
-        case .lost, .cut:
-            if mutant == .receiptBeforeProof { return try Self.forgedAnswer(to: bytes) }
-            throw Self.silence
-        case .late:
-            weather.withLock { $0.delayed.append(bytes) }
-            throw Self.silence
-        case .answerLost:
-            _ = try await deliver(bytes)
-            throw Self.silence
-        case .twice:
-            _ = try await deliver(bytes)
-            return try await deliver(bytes)
-        case .arrives: return try await deliver(bytes)
+        do throws(LedgerLinkError) {
+            return try await carry(from: kiosk) { () async throws(LedgerLinkError) in
+                try await self.deliver(bytes)
+            }
+        } catch .unreachable where mutant == .receiptBeforeProof {
+            return try Self.forgedAnswer(to: bytes)
         }
     }
 

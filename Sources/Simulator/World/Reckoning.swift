@@ -12,7 +12,10 @@ extension World {
         try await heal()
         let books = try await journals()
         try checkCards(against: books)
-        for book in books { try checkDrawer(book) }
+        for book in books {
+            try checkDrawer(book)
+            try checkMoney(book)
+        }
         try await checkLedger(against: books)
     }
 
@@ -115,6 +118,14 @@ extension World {
             )
             return
         }
+        if sale.refundCount > 0 {
+            try require(
+                sale.refundCount == 1 || kiosk.isKnownInTwoLives(sale.name.sale),
+                .refundedOnce,
+                "\(sale.name.sale) is recorded as refunded \(sale.refundCount) times"
+            )
+            return try checkNotLanded(sale.name.sale, household, at: kiosk)
+        }
         // Nobody can finish what only a lost disk knew, or a kiosk that was taken out.
         if kiosk.life.number > 1 || household.wasCloned { return }
         let isOvertaken =
@@ -128,13 +139,45 @@ extension World {
     }
 
     private func checkDrawer(_ book: KioskBook) throws(Violation) {
-        let paid = book.sales.reduce(0) { $0 + $1.intent.paid.fen }
+        let kept = book.sales.reduce(0) { $0 + $1.intent.paid.fen * Int64(1 - $1.refundCount) }
         try require(
-            paid == book.kiosk.drawerFen,
+            kept == book.kiosk.drawerFen,
             .drawerEqualsJournal,
             """
             \(book.kiosk.identifier): \(book.kiosk.drawerFen) fen in the drawer, \
-            \(paid) fen in the journal
+            \(kept) fen in the journal
+            """
+        )
+    }
+
+    /// Drawers, cards and residents' pockets tell what became of the money; of the journals is asked
+    /// only what is owed. What two lives did about one sale is gone, and has its case.
+    private func checkMoney(_ book: KioskBook) throws(Violation) {
+        let kiosk = book.kiosk
+        let landings = households.flatMap(\.landings).filter {
+            $0.life.kiosk == kiosk.identifier
+        }
+        var (owedFen, refundedFen, lostFen) = (Int64(0), Int64(0), Int64(0))
+        for sale in book.sales {
+            let landed = landings.count {
+                $0.sale == sale.name.sale && $0.life == sale.name.life
+            }
+            let ends = landed + sale.refundCount
+            refundedFen += sale.intent.paid.fen * Int64(sale.refundCount)
+            if ends == 0 { owedFen += sale.intent.paid.fen }
+            if ends > 1, kiosk.isKnownInTwoLives(sale.name.sale) {
+                lostFen += sale.intent.paid.fen * Int64(ends - 1)
+            }
+        }
+        let takenFen =
+            kiosk.drawerFen + kiosk.givenBack.values.reduce(0) { $0 + $1.intent.paid.fen }
+        let landedFen = landings.reduce(0) { $0 + $1.credit.count }
+        try require(
+            takenFen == landedFen + owedFen + refundedFen - lostFen,
+            .moneyInIsLandedOwedOrRefunded,
+            """
+            \(kiosk.identifier) took \(takenFen) fen; \(landedFen) landed, \
+            \(owedFen) are owed, \(refundedFen) are refunded
             """
         )
     }

@@ -4,6 +4,7 @@ import Ledger
 import Prepayment
 import RecordChain
 import SimulatedDisk
+import SmartCards
 
 /// What staff does: starts what stands still, and asks again what got no answer.
 extension World {
@@ -37,11 +38,21 @@ extension World {
         kiosk.openRequests = []
         for open in requests {
             let household = households[open.household]
-            let answer: ClerkAnswer
+            let answer: ClerkAnswer<SaleReport>
             do throws(SaleError) {
-                answer = .sold(try await sales.sell(open.request, reader: CardSlot.name))
+                answer = .given(try await sales.sell(open.request, reader: CardSlot.name))
             } catch { answer = .refused(error) }
             try await settle(open.request, household, at: kiosk, answer)
+        }
+        let refunds = kiosk.openRefunds
+        kiosk.openRefunds = []
+        for refund in refunds {
+            let answer: ClerkAnswer<RefundReport>
+            do throws(SaleError) {
+                answer = .given(try await sales.refund(refund, reader: .failure(.noCard)))
+            } catch { answer = .refused(error) }
+            tell("\(kiosk.identifier) is asked again for \(refund.sale)'s refund")
+            try payBack(refund, at: kiosk, answer)
         }
     }
 
@@ -68,7 +79,7 @@ extension World {
         }
     }
 
-    private func hear(_ error: LedgerLinkError, from kiosk: LobbyKiosk) async throws {
+    func hear(_ error: LedgerLinkError, from kiosk: LobbyKiosk) async throws {
         tell("\(kiosk.identifier) sends: \(error.sentence)")
         switch error {
         case .unreachable, .refused(status: 503, _), .journal: break

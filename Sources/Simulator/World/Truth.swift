@@ -17,7 +17,7 @@ extension World {
     }
 
     /// A kiosk changed a card: notes what landed.
-    func noteLanding(_ household: Household, at kiosk: LobbyKiosk) async throws {
+    func noteLanding(_ household: Household, at kiosk: LobbyKiosk) throws {
         let load = try audit(household.memory).lastLoad
         let landing = Household.Landing(
             sale: load.sale,
@@ -46,13 +46,28 @@ extension World {
     }
 
     /// What a report calls written stands on the card, now.
-    func checkWritten(_ report: SaleReport, _ household: Household) async throws {
+    func checkEnd(_ report: SaleReport, _ household: Household) throws {
         guard report.conclusion.outcome == .written else { return }
         let sale = report.conclusion.sale
         try require(
             household.landings.contains { $0.sale == sale },
             .writtenIsOnTheCard,
             "sale \(sale) is called written and is not on card \(household.number)"
+        )
+    }
+
+    /// What was given back, or is called owed, stands on no card.
+    func checkNotLanded(
+        _ sale: SaleIdentifier,
+        _ household: Household,
+        at kiosk: LobbyKiosk
+    ) throws(Violation) {
+        let life = kiosk.life(of: sale)
+        try require(
+            kiosk.isKnownInTwoLives(sale)
+                || !household.landings.contains { $0.sale == sale && $0.life == life },
+            .owedOrRefundedIsOnNoCard,
+            "sale \(sale) is called owed or refunded, and is on card \(household.number)"
         )
     }
 }

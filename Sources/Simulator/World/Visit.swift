@@ -3,38 +3,20 @@ import KioskService
 import Prepayment
 import PrepaymentCards
 import SimulatedDisk
+import SmartCards
 import VirtualCard
 import VirtualDevices
 
-/// What a visit meets with.
-enum Trouble: CustomStringConvertible {
-    case card(CardPlan, Fault)
-    case disk(calls: Int)
-    case diskFull(roomBytes: Int)
-    case syncFailure
-    case printer
-
-    var description: String {
-        switch self {
-        case .card(let plan, let fault): "\(fault.rawValue) (\(plan.moment))"
-        case .disk(let calls): "power cut in disk call \(calls)"
-        case .diskFull(let roomBytes): "\(roomBytes) bytes left"
-        case .syncFailure: "a sync fails"
-        case .printer: "the printer is dead"
-        }
-    }
-}
-
 /// How a request at a kiosk ended, as its clerk sees it.
-enum ClerkAnswer: CustomStringConvertible {
-    case sold(SaleReport)
+enum ClerkAnswer<Value: Sendable> {
+    case given(Value)
     case refused(SaleError)
     /// The screen is dark.
     case nothing
 
-    var description: String {
+    func told(_ told: (Value) -> String) -> String {
         switch self {
-        case .sold(let report): "sold, \(report.conclusion.sale) \(report.conclusion.outcome.name)"
+        case .given(let value): told(value)
         case .refused(let error): "refused: \(error.sentence)"
         case .nothing: "nothing"
         }
@@ -50,28 +32,32 @@ extension World {
         trouble: Trouble?
     ) async throws {
         guard await isRunning(kiosk) else { return }
-        requestCount += 1
         sales += 1
         let request = SaleRequest(
-            key: "r\(requestCount)",
+            key: nextKey(),
             amount: Money(fen: amountFen),
             tender: .counter
         )
         kiosk.drawerFen += amountFen
         try await meddle(household, at: kiosk)
-        let answer = try await converse(household, at: kiosk, trouble: trouble) { sales in
-            do throws(SaleError) {
-                return .sold(try await sales.sell(request, reader: CardSlot.name))
-            } catch {
-                return .refused(error)
-            }
+        let answer = try await converse(household, at: kiosk, trouble: trouble) {
+            sales async throws(SaleError) in
+            try await sales.sell(request, reader: CardSlot.name)
         }
         tell(
             """
             \(kiosk.identifier) sells \(amountFen) fen to card \(household.number), \
-            \(trouble?.description ?? "no trouble"): \(answer)
+            \(trouble?.description ?? "no trouble"): \
+            \(answer.told { "sold, \($0.conclusion.sale) \($0.conclusion.outcome.name)" })
             """
         )
+        if case .given = answer, case .printer(let condition) = trouble {
+            try require(
+                condition != .unplugged && condition != .withoutPaper,
+                .paperIsAskedBeforeMoney,
+                "\(kiosk.identifier) sells without a printer that can print"
+            )
+        }
         try await settle(request, household, at: kiosk, answer)
     }
 
@@ -80,13 +66,9 @@ extension World {
         guard await isRunning(kiosk) else { return }
         try await meddle(household, at: kiosk)
         tell("\(kiosk.identifier) is tapped with card \(household.number)")
-        _ = try await converse(household, at: kiosk, trouble: trouble) { sales in
-            do throws(SaleError) {
-                _ = try await sales.tap(CardSlot.name)
-                return .nothing
-            } catch {
-                return .refused(error)
-            }
+        _ = try await converse(household, at: kiosk, trouble: trouble) {
+            sales async throws(SaleError) in
+            try await sales.tap(CardSlot.name)
         }
     }
 
@@ -95,18 +77,19 @@ extension World {
         _ request: SaleRequest,
         _ household: Household,
         at kiosk: LobbyKiosk,
-        _ answer: ClerkAnswer
+        _ answer: ClerkAnswer<SaleReport>
     ) async throws {
         switch answer {
-        case .sold(let report):
-            try await checkWritten(report, household)
+        case .given(let report):
+            try checkEnd(report, household)
+            kiosk.receipts.append(report)
             guard case .unknown = report.conclusion.outcome else { break }
             if mutant == .unknownTreatedAsFailed { kiosk.drawerFen -= request.amount.fen }
             if mutant == .retryWithoutReading {
                 let sale = report.conclusion.sale
                 try await retry(report.intent, sale, on: household, at: kiosk)
             }
-        case .refused(.notRecorded) where mutant != .moneyBackBeforeTheJournalIsRead,
+        case .refused(.inDoubt) where mutant != .moneyBackBeforeTheJournalIsRead,
             .nothing where mutant != .requestKeyForgotten:
             // Nobody knows before the journal was read again.
             kiosk.openRequests.append(OpenRequest(request: request, household: household.number))
@@ -120,76 +103,61 @@ extension World {
         return await program.sales.outOfServiceReason == nil
     }
 
+    /// The clerk's next key, used by nobody before.
+    func nextKey() -> String {
+        requestCount += 1
+        return "r\(requestCount)"
+    }
+
     /// Has a card on the reader while something is asked, with the trouble that comes.
-    func converse(
+    func converse<Value: Sendable>(
         _ household: Household,
         at kiosk: LobbyKiosk,
         trouble: Trouble?,
-        _ ask: (SaleDesk) async -> ClerkAnswer
-    ) async throws -> ClerkAnswer {
+        _ ask: (SaleDesk) async throws(SaleError) -> Value
+    ) async throws -> ClerkAnswer<Value> {
         guard let program = kiosk.program else { return .nothing }
         let before = household.memory
-        let blackout = Blackout()
-        let fate = prepare(trouble, at: kiosk, blackout)
-        kiosk.slot.place(before, fate: fate, random: random)
-        let answer = await ask(program.sales)
+        let visitation = Visitation(trouble, at: kiosk, program)
+        kiosk.slot.place(before, fate: visitation.fate, random: random)
+        let answer: ClerkAnswer<Value>
+        do throws(SaleError) {
+            answer = .given(try await ask(program.sales))
+        } catch {
+            answer = .refused(error)
+        }
         guard let after = kiosk.slot.remove() else {
             throw Violation(.nothingUnexpected, "the card is gone")
         }
         household.memory = after
-        note(trouble, at: kiosk, fate, blackout)
-        if before != after { try await noteLanding(household, at: kiosk) }
-        if case .card(let plan, let fault) = trouble, fate.fired, plan.strikes {
+        if let fault = visitation.end(at: kiosk) { counts.note(fault) }
+        if before != after { try noteLanding(household, at: kiosk) }
+        return try await endsDark(visitation, at: kiosk) ? .nothing : answer
+    }
+
+    /// What else ends with a conversation: the program, or the power, or what happened meanwhile.
+    private func endsDark(_ visitation: Visitation, at kiosk: LobbyKiosk) async throws -> Bool {
+        switch visitation.meanwhile?.event {
+        case .request(let answer):
+            try require(
+                answer == .failure(.busy),
+                .oneThingAtATime,
+                "\(kiosk.identifier) takes a second request in the midst of a command"
+            )
+        case .batch(let error?): try await hear(error, from: kiosk)
+        case .batch(nil), nil: break
+        }
+        if case .card(let plan, let fault) = visitation.trouble, visitation.fate.fired,
+            plan.strikes
+        {
             if fault == .programKilledAtCard {
                 await kiosk.kill()
             } else {
                 await kiosk.losePower()
             }
-            return .nothing
+            return true
         }
-        if blackout.isOn {
-            await kiosk.losePower()
-            return .nothing
-        }
-        return answer
-    }
-
-    private func prepare(
-        _ trouble: Trouble?,
-        at kiosk: LobbyKiosk,
-        _ blackout: Blackout
-    ) -> CardFate {
-        switch trouble {
-        case .card(let plan, _):
-            return CardFate(plan) { [disk = kiosk.disk] in disk.endProgram() }
-        case .disk(let calls):
-            kiosk.disk.cutPower(afterCalls: calls) { blackout.begin() }
-            return CardFate(nil, blackout)
-        case .diskFull(let roomBytes): kiosk.disk.limitRoom(bytes: roomBytes)
-        case .syncFailure: kiosk.disk.failNextSync()
-        case .printer: kiosk.breakPrinter(true)
-        case nil: break
-        }
-        return CardFate(nil)
-    }
-
-    private func note(
-        _ trouble: Trouble?,
-        at kiosk: LobbyKiosk,
-        _ fate: CardFate,
-        _ blackout: Blackout
-    ) {
-        switch trouble {
-        case .card(_, let fault): if fate.fired { counts.note(fault) }
-        case .disk:
-            if blackout.isOn { counts.note(.powerCutInDiskCall) }
-            if !blackout.isOn { kiosk.disk.cancelPowerCut() }
-        case .diskFull: kiosk.disk.limitRoom(bytes: nil)
-        case .syncFailure: kiosk.disk.failNextSync(false)
-        case .printer:
-            counts.note(.printerDead)
-            kiosk.breakPrinter(false)
-        case nil: break
-        }
+        if visitation.blackout.isOn { await kiosk.losePower() }
+        return visitation.blackout.isOn
     }
 }

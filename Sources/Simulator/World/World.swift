@@ -27,6 +27,8 @@ final class World {
     /// Kiosks whose ledger was set back and that have not heard of it yet.
     var unawareOfRestoration: Set<KioskIdentifier> = []
     var sales = 0
+    var settlements = 0
+    var refunds = 0
     var caseCount = 0
     var nextHeartbeat: Int64 = 0
     var heardClocks = HeardClocks()

@@ -32,7 +32,7 @@ struct SeedRun: Sendable {
     let estate: Estate
     var mutant: Mutant?
 
-    static let daysAtOnce = 2
+    static let daysAtOnce = 8
 
     /// Lives days from a seed on, and stops behind the first broken one.
     func live(from seed: UInt64, count: UInt64) async -> Result {

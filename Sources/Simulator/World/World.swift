@@ -101,7 +101,10 @@ final class World {
 
     /// Adds to the day's story, which is told where somebody wants to hear it.
     func tell(_ event: String) {
-        let event = event.replacing(place.folder, with: "")
+        // Only what speaks of a file names the day's folder.
+        let event =
+            event.utf8.contains(UInt8(ascii: "/"))
+            ? event.replacing(place.folder, with: "") : event
         fingerprint = SHA256.digest(fingerprint + Array(event.utf8))
         if isTelling { print("  step \(step): \(event)") }
     }

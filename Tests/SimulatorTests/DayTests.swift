@@ -36,6 +36,8 @@ struct DayTests {
         (.owedCreditOfferedTwice, .saleLandsOnce),
         (.cursorAdvancedBeforeSending, .acknowledgedIsHeld),
         (.purchaseNumberNotChecked, .meterTakesEachPurchaseOnce),
+        (.refundWithoutLooking, .owedOrRefundedIsOnNoCard),
+        (.refundedTwice, .drawerEqualsJournal),
     ])
     func `a broken estate is noticed`(_ mutant: Mutant, _ invariant: Invariant) async throws {
         let run = SeedRun(estate: try estate.get(), mutant: mutant)

@@ -1,6 +1,6 @@
 import SimulatedDisk
 
-/// Many days, two at a time: each is alone in its world, so that they can.
+/// Many days, several at a time: each is alone in its world, so that they can.
 struct SeedRun: Sendable {
     /// What became of them.
     struct Result: Sendable {
@@ -32,6 +32,7 @@ struct SeedRun: Sendable {
     let estate: Estate
     var mutant: Mutant?
 
+    /// More than a small machine has processors: while one day changes threads, others live.
     static let daysAtOnce = 8
 
     /// Lives days from a seed on, and stops behind the first broken one.

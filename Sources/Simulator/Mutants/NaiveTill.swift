@@ -73,7 +73,7 @@ extension World {
     }
 
     private func deliverRefunded(_ household: Household, at kiosk: LobbyKiosk) throws {
-        for report in kiosk.givenBack.values
+        for report in kiosk.givenBack
         where report.intent.card == household.identifier
             && !household.landings.contains(where: { $0.sale == report.refund.sale })
         {

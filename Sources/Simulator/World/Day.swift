@@ -110,7 +110,7 @@ extension World {
         switch dice.below(10) {
         case 0:
             (plan(.command(dice.below(16)), somePull()), .cardPulledFromMeter)
-        case 1: (plan(.commit, .pulledAfter), .meterCommitAnswerLost)
+        case 1: (plan(.commit, somePull()), .meterCommitAnswerLost)
         default: nil
         }
     }

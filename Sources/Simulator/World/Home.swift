@@ -22,7 +22,7 @@ extension World {
         let transport = InProcessTransport(
             card: VirtualCard(memory: memory, random: random.bytes)
         ) { _, command in fate.fault(command) }
-        let before = try meterImage(household).memory
+        try makeMeter(of: household)
         do throws(MeterError) {
             let file = try MeterImageFile(path: household.meterPath)
             _ = try Meter(file: file, keys: place.keys).accept(transport, at: clock.now)
@@ -34,32 +34,26 @@ extension World {
             }
         }
         let after = try MeterImageFile.look(household.meterPath).memory
-        if after.balance != before.balance {
-            try note(
-                Household.Take(
-                    purchaseNumber: after.account?.purchaseNumber ?? 0,
-                    credit: after.balance - before.balance
-                ),
-                household
-            )
+        let taken = after.balance - household.meterBalance
+        household.meterBalance = after.balance
+        if taken != .zero {
+            let number = after.account?.purchaseNumber ?? 0
+            try note(Household.Take(purchaseNumber: number, credit: taken), household)
         }
         return transport.memory
     }
 
-    private func meterImage(_ household: Household) throws -> MeterImage {
-        do throws(MeterError) {
-            return try MeterImageFile.look(household.meterPath)
-        } catch {
-            guard case .noMeter = error else { throw error }
-            let image = MeterImage(
-                meter: household.holder.meter,
-                utility: .electricity,
-                creditMode: .money,
-                clock: clock.now
-            )
-            try MeterImageFile.create(image, at: household.meterPath)
-            return image
-        }
+    /// Hangs the meter up when its card comes to it first: most of them are asked nothing all day.
+    private func makeMeter(of household: Household) throws {
+        if household.hasMeter { return }
+        household.hasMeter = true
+        let image = MeterImage(
+            meter: household.holder.meter,
+            utility: .electricity,
+            creditMode: .money,
+            clock: clock.now
+        )
+        try MeterImageFile.create(image, at: household.meterPath)
     }
 
     func note(_ take: Household.Take, _ household: Household) throws(Violation) {

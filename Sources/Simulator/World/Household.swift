@@ -28,6 +28,9 @@ final class Household {
     /// The same chip's content as it was once, on another chip.
     var clone: CardMemory?
     let meterPath: String
+    var hasMeter = false
+    /// What the meter had when somebody looked last.
+    var meterBalance = Credit.zero
     private(set) var landings: [Landing] = []
     private(set) var takes: [Take] = []
     var wasCloned = false

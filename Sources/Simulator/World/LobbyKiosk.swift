@@ -42,7 +42,7 @@ final class LobbyKiosk {
     /// What the clerk holds of sales.
     var drawerFen: Int64 = 0
     /// What the clerk has given back, each key once.
-    private(set) var givenBack: [String: RefundReport] = [:]
+    private(set) var givenBack: [RefundReport] = []
     /// The receipts that this kiosk's buyers hold.
     var receipts: [SaleReport] = []
     /// Records of lives that are over.
@@ -122,9 +122,9 @@ final class LobbyKiosk {
 
     /// Gives the money of a refund back, unless that was done under this key; tells whether it was not.
     func giveBack(_ report: RefundReport) -> Bool {
-        guard givenBack.updateValue(report, forKey: report.refund.requestKey) == nil else {
-            return false
-        }
+        let key = report.refund.requestKey
+        if givenBack.contains(where: { $0.refund.requestKey == key }) { return false }
+        givenBack.append(report)
         drawerFen -= report.intent.paid.fen
         return true
     }

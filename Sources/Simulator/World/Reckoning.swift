@@ -170,7 +170,7 @@ extension World {
             }
         }
         let takenFen =
-            kiosk.drawerFen + kiosk.givenBack.values.reduce(0) { $0 + $1.intent.paid.fen }
+            kiosk.drawerFen + kiosk.givenBack.reduce(0) { $0 + $1.intent.paid.fen }
         let landedFen = landings.reduce(0) { $0 + $1.credit.count }
         try require(
             takenFen == landedFen + owedFen + refundedFen - lostFen,

@@ -15,7 +15,7 @@ extension World {
         case 2, 3: try await refund(sale, of: household, at: kiosk, .none, trouble)
         case 4:
             counts.note(.wrongCardAtWindow)
-            let other = dice.pick(households)
+            let other = dice.pick(households.filter { $0.number != household.number })
             try await refund(sale, of: household, at: kiosk, .another(other), trouble)
         default: try await refund(sale, of: household, at: kiosk, .its, trouble)
         }
@@ -121,7 +121,7 @@ extension World {
         case .refused(.refundInDoubt), .nothing: kiosk.openRefunds.append(refund)
         case .refused(.delivered): counts.note(.refundAskedOfDelivered)
         case .refused(.alreadyRefunded) where mutant == .refundedTwice:
-            let report = kiosk.givenBack.values.first { $0.refund.sale == refund.sale }
+            let report = kiosk.givenBack.first { $0.refund.sale == refund.sale }
             kiosk.drawerFen -= report?.intent.paid.fen ?? 0
         case .refused: break
         }

@@ -40,7 +40,7 @@ struct DayTests {
         (.refundedTwice, .drawerEqualsJournal),
     ])
     func `a broken estate is noticed`(_ mutant: Mutant, _ invariant: Invariant) async throws {
-        let run = SeedRun(estate: try estate.get(), mutant: mutant)
+        let run = SeedRun(estate: try estate.get(), mutant: mutant, daysAtOnce: 1)
         let result = await run.live(from: 1, count: 20)
         #expect(result.broken?.violation?.invariant == invariant)
     }

@@ -31,9 +31,8 @@ struct SeedRun: Sendable {
 
     let estate: Estate
     var mutant: Mutant?
-
     /// More than a small machine has processors: while one day changes threads, others live.
-    static let daysAtOnce = 8
+    var daysAtOnce = 8
 
     /// Lives days from a seed on, and stops behind the first broken one.
     func live(from seed: UInt64, count: UInt64) async -> Result {
@@ -46,7 +45,7 @@ struct SeedRun: Sendable {
                 next += 1
                 group.addTask { await estate.day(number, mutant: mutant) }
             }
-            for _ in 0..<Self.daysAtOnce { begin() }
+            for _ in 0..<daysAtOnce { begin() }
             while let report = await group.next() {
                 result.add(report)
                 begin()

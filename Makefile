@@ -6,7 +6,13 @@ PACKAGES = pcscd vsmartcard-vpcd libpcsclite-dev libsqlite3-dev libssl-dev libmi
 # The tests start a PostgreSQL of their own: Debian's package, installed for them, is to start none.
 NO_CLUSTER = /etc/postgresql-common/createcluster.d/prepaid-kiosk.conf
 
-.PHONY: deps build demo test kill-rounds check faults benchmark fuzz clean
+.PHONY: deps build demo test kill-rounds check faults benchmark fuzz simulate simulate-mutants clean
+
+# Days that a simulation lives, and the first one's seed.
+SEEDS = 1
+SEED = 1
+# The commit as a seed: every change is tried on a day that no other change was tried on.
+COMMIT_SEED = $$(printf '%d' "0x$$(echo "$${CI_COMMIT:-$$(git rev-parse HEAD)}" | cut -c1-12)")
 
 # Debian packages. Does nothing where all of them are there; else it needs root, or sudo.
 deps:
@@ -40,6 +46,7 @@ test: deps
 	swift test --skip-build --skip '$(BUSY)|ProgramTests'
 	swift test --skip-build --filter '$(BUSY)'
 	swift test --skip-build --filter ProgramTests
+	swift run --skip-build Simulator days --seed "$(COMMIT_SEED)" --seeds 3
 
 # Ledger and PostgreSQL killed 200 times under load; `make test` does it 20 times.
 kill-rounds: deps
@@ -61,6 +68,16 @@ benchmark: deps
 	swift build -c release --product kiosk
 	swift build -c release --product ledger
 	@.build/release/Benchmarks
+
+# Days of a whole estate, from seeds, with every fault. STORY=1 tells what happens.
+simulate: deps
+	swift build -c release --product Simulator
+	@.build/release/Simulator days --seeds $(SEEDS) --seed $(SEED) $(if $(STORY),--story)
+
+# Broken variants of the estate: each must be noticed.
+simulate-mutants: deps
+	swift build -c release --product Simulator
+	@.build/release/Simulator mutants
 
 # Made-up bytes at every door, SECONDS for each; what breaks one stays in .build-fuzz/found.
 SECONDS = 60

@@ -77,6 +77,7 @@ let wrappers: [Target] = [
     library("Relational"),
     library("Storage", ["CSQLite", "Relational"]),
     library("PostgreSQL", ["CPostgreSQL", "Relational"]),
+    library("SimulatedDisk", ["CSQLite"]),
     library("RateLimits"),
     library("Metrics"),
     library("Logging", ["RateLimits"]),
@@ -163,6 +164,16 @@ let programs: [Target] = [
     program(
         "BenchProgram",
         ["CommandLineTool", "VirtualDevices", "VirtualCard", "Demonstration", "DeviceThreads"]
+    ),
+    program(
+        "Simulator",
+        [
+            "CommandLineTool", "Configuration", "Cryptography", "DESFire", "Prepayment", "Book",
+            "PrepaymentCards", "SmartCards", "VirtualCard", "VirtualDevices", "Journal",
+            "RecordChain",
+            "KioskService", "MeterSimulator", "Ledger", "LedgerService", "SimulatedDisk",
+            "TestSupport",
+        ]
     ),
     program(
         "Benchmarks",
@@ -259,6 +270,7 @@ let testTargets: [Target] = [
             "Cryptography",
         ]
     ),
+    tests("SimulatorTests", ["Simulator", "SimulatedDisk", "Storage", "Prepayment"]),
     tests("FuzzTests", ["FuzzTargets"], data: ["Found"]),
     tests(
         "ProgramTests",

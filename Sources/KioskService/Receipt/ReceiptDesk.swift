@@ -10,18 +10,22 @@ public actor ReceiptDesk {
         thread.asUnownedSerialExecutor()
     }
 
-    private var printer: ReceiptPrinter
+    private var printer: any ReceiptPort
     private let profile: PrinterProfile
     private let templates: [ReceiptTemplateName: ReceiptTemplate]
     private let composer: ReceiptComposer
 
-    /// Reads the templates, so that a fault in one shows before the first sale.
+    /// Reads the templates, so that a fault in one shows before the first sale. Prints at the configured
+    /// printer unless given another.
     public init(
         _ configuration: PrinterConfiguration,
-        composer: ReceiptComposer
+        composer: ReceiptComposer,
+        printer: (any ReceiptPort)? = nil
     ) throws(ReceiptError) {
         profile = configuration.profile
-        printer = ReceiptPrinter(sink: configuration.sink, profile: configuration.profile)
+        self.printer =
+            printer
+            ?? ReceiptPrinter(sink: configuration.sink, profile: configuration.profile)
         var templates: [ReceiptTemplateName: ReceiptTemplate] = [:]
         for name in ReceiptTemplateName.allCases {
             templates[name] = try ReceiptTemplate(

@@ -1,9 +1,17 @@
+/// What prints jobs: a printer at the end of a wire, or something in its place.
+public protocol ReceiptPort: Sendable {
+    /// Prints a job, and says what became of it.
+    mutating func print(_ job: [UInt8]) -> PrintOutcome
+    /// Asks for paper: before money is taken.
+    func paperState() throws(PrintError) -> PaperState
+}
+
 /// Prints jobs and says what became of them.
 ///
 /// Every call blocks until the outcome is known or its time is over, so the printer belongs to an
 /// actor on a device thread. Each job has a connection of its own: a network printer that was
 /// switched off in between is found again.
-public struct ReceiptPrinter: Sendable {
+public struct ReceiptPrinter: ReceiptPort {
     /// The times a printer has.
     public struct Timeouts: Sendable, Equatable {
         /// For connecting.

@@ -28,7 +28,9 @@ extension RealProgramTests {
 
                     let again = try await desk.insertCard()
                     #expect(try await desk.settle(Self.neighbour) == "written now")
-                    let refund = ["refund", "\(sale)", "--reason", "moved away", "--clerk", "Li Na"]
+                    let refund = [
+                        "refund", "\(sale)", "--reason", "moved away", "--clerk", "Li Na",
+                    ]
                     let held = try await desk.run("kiosk", refund)
                     #expect(held.status == 1)
                     #expect(

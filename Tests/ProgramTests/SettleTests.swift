@@ -62,14 +62,19 @@ extension RealProgramTests {
                 try await Desk.with { desk in
                     try await desk.removeLedger()
                     let sale = try await desk.cutSaleOffAndTakeCard("1")
-                    let refund = ["refund", sale.description, "--reason", "moved away", "--clerk", "Li Na"]
+                    let refund = [
+                        "refund", sale.description, "--reason", "moved away", "--clerk", "Li Na",
+                    ]
                     let refused = try await desk.run("kiosk", refund)
                     #expect(refused.status == 1)
                     #expect(refused.errors.contains("It is not proved"), "\(refused.errors)")
 
                     let again = try await desk.insertCard()
                     let given = try await desk.run("kiosk", refund)
-                    #expect(given.output == "Sale \(sale) is refunded by Li Na: give back ¥1.00, counter.")
+                    #expect(
+                        given.output
+                            == "Sale \(sale) is refunded by Li Na: give back ¥1.00, counter."
+                    )
                     let twice = try await desk.run("kiosk", refund)
                     #expect(twice.status == 1)
                     #expect(twice.errors.contains("was given back before"))
@@ -92,7 +97,9 @@ extension RealProgramTests {
                     try await desk.removeLedger()
                     let sale = try await desk.cutSaleOffAndTakeCard("1")
                     let kiosk = try await desk.start("kiosk", ["run"], until: "is ready")
-                    let refund = ["refund", sale.description, "--reason", "moved away", "--clerk", "Li Na"]
+                    let refund = [
+                        "refund", sale.description, "--reason", "moved away", "--clerk", "Li Na",
+                    ]
                     let refused = try await desk.run("kiosk", refund)
                     #expect(refused.status == 1)
                     let again = try await desk.insertCard()

@@ -39,7 +39,7 @@ extension SaleDesk {
         let (inquiry, rulings, sequence) = try await inquire(about: snapshot.card)
         var elsewhere = ElsewhereLook(inquiry: inquiry)
         var toWrite: [(sale: SaleIdentifier, intent: SaleIntent)] = []
-        var landed: [(JournaledSale, CardSnapshot)] = []
+        var landed: [JournaledSale] = []
         var opened = snapshot
         for ruling in rulings {
             guard let intent = ruling.intent else {
@@ -53,7 +53,7 @@ extension SaleDesk {
             let sold = JournaledSale(elsewhere: ruling.sale, intent)
             let resolution = try await resolve(sold, on: opened).0
             switch (resolution, ruling.verdict) {
-            case (.landed, _): landed.append((sold, opened))
+            case (.landed, _): landed.append(sold)
             case (.notLanded, .given): toWrite.append((ruling.sale, intent))
             case (.notLanded, _), (.overtaken, _), (.undecided, _):
                 elsewhere.open.append(
@@ -67,8 +67,9 @@ extension SaleDesk {
             }
         }
         try await takeUp(toWrite, after: sequence)
-        for (sold, read) in landed {
-            elsewhere.settled.append(try await finish(sold, on: read))
+        for sold in landed {
+            opened = try await reopen(opened, as: sold.intent.holder.utility, in: reader)
+            elsewhere.settled.append(try await finish(sold, on: opened))
         }
         _ = try await reopen(opened, as: snapshot.holder.utility, in: reader)
         return elsewhere

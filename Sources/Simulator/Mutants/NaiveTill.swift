@@ -65,7 +65,9 @@ extension World {
         let known = try await journal.perform { file throws(JournalError) in try file.sale(sale) }
         guard let known, known.refund == nil, known.conclusion?.outcome != .written else { return }
         try await journal.append(
-            .saleRefunded(SaleRefund(sale: sale, reason: "open", requestKey: nextKey()))
+            .saleRefunded(
+                SaleRefund(sale: sale, reason: "open", clerk: "Li Na", requestKey: nextKey())
+            )
         )
         kiosk.drawerFen -= known.intent.paid.fen
         tell("\(kiosk.identifier) refunds \(sale) blindly")

@@ -90,7 +90,7 @@ extension World {
                 "\(kiosk.identifier) is told of a fork, and its journal is its only one"
             )
             kiosk.isTakenOut = true
-        case .nonsense, .refused, .identity, .receiptNotSigned:
+        case .nonsense, .refused, .identity, .receiptNotSigned, .answerNotSigned:
             throw Violation(.nothingUnexpected, "\(kiosk.identifier): \(error.sentence)")
         }
     }

@@ -85,7 +85,12 @@ extension World {
         let onReader = if case .another(let other) = card { other } else { household }
         let reader: Result<String, CardError> =
             if case .none = card { .failure(.noCard) } else { .success(CardSlot.name) }
-        let refund = SaleRefund(sale: sale, reason: "not delivered", clerk: "Li Na", requestKey: nextKey())
+        let refund = SaleRefund(
+            sale: sale,
+            reason: "not delivered",
+            clerk: "Li Na",
+            requestKey: nextKey()
+        )
         let answer = try await converse(onReader, at: kiosk, trouble: trouble) {
             desk async throws(SaleError) in
             try await desk.refund(refund, reader: reader)
@@ -133,7 +138,12 @@ extension World {
         counts.note(.refundAskedAgain)
         let isSame = dice.below(2) == 0
         let key = isSame ? refund.requestKey : nextKey()
-        let again = SaleRefund(sale: refund.sale, reason: refund.reason, requestKey: key)
+        let again = SaleRefund(
+            sale: refund.sale,
+            reason: refund.reason,
+            clerk: refund.clerk,
+            requestKey: key
+        )
         let answer: ClerkAnswer<RefundReport>
         do throws(SaleError) {
             answer = .given(try await desk.refund(again, reader: .failure(.noCard)))

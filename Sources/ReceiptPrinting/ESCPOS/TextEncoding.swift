@@ -1,0 +1,50 @@
+/// How a printer is told its characters, by the names that the corpus and `--encoding` use.
+public enum TextEncoding: String, Sendable, Hashable, CaseIterable {
+    case gb18030
+    case big5
+    case cp949
+    case shiftJIS = "shiftjis"
+    /// Whatever code page has the character.
+    case multilingual
+    case cp437
+    case cp850
+    case cp852
+    case cp858
+    case cp860
+    case cp863
+    case cp865
+    case cp866
+    case windows1252
+
+    /// How wide its characters are.
+    public var measure: CharacterMeasure {
+        switch self {
+        case .gb18030, .big5, .cp949: .eastAsian
+        case .shiftJIS: .shiftJIS
+        case .multilingual, .cp437, .cp850, .cp852, .cp858, .cp860, .cp863, .cp865, .cp866,
+            .windows1252:
+            .single
+        }
+    }
+}
+
+/// A set of 128 characters for the bytes from 80 up.
+public enum CodePage: String, Sendable, Hashable, CaseIterable {
+    // In the order in which a character is looked for.
+    case cp437
+    case windows1252
+    case cp866
+    case cp852
+    case cp858
+    case cp850
+    case cp860
+    case cp863
+    case cp865
+    case katakana
+
+    /// The numbers of Epson's printers, which most others took over.
+    public static let commonNumbers: [CodePage: UInt8] = [
+        .cp437: 0, .katakana: 1, .cp850: 2, .cp860: 3, .cp863: 4, .cp865: 5, .windows1252: 16,
+        .cp866: 17, .cp852: 18, .cp858: 19,
+    ]
+}

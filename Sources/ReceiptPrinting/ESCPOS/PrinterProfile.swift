@@ -1,7 +1,6 @@
 /// What the driver must know of one printer model.
 ///
-/// The printer prints Chinese from two-byte GB18030 codes; the profile of a model without them
-/// comes with the driver that draws them.
+/// What a model's font lacks is drawn, or a mark stands for it.
 public struct PrinterProfile: Sendable, Equatable {
     /// How the paper is cut.
     public enum Cutter: Sendable, Hashable {
@@ -85,12 +84,11 @@ public struct PrinterProfile: Sendable, Equatable {
 
     /// What receipts for this printer are laid out for.
     public var paper: Paper {
-        Paper(columns: columns, measure: .eastAsian, respellings: Self.respellings)
+        Paper(
+            columns: columns,
+            measure: encoding.measure,
+            respellings: encoding.respellings,
+            isSpaced: lineSpacingDots > Self.characterHeightDots
+        )
     }
-
-    /// Characters with only a four-byte code that receipts need, and what is printed for them.
-    static let respellings: [Unicode.Scalar: String] = [
-        "\u{A5}": "￥", "\u{A0}": " ", "\u{301C}": "～", "²": "2", "³": "3", "㎥": "m3",
-        "\u{2212}": "-",
-    ]
 }

@@ -26,6 +26,22 @@ public enum TextEncoding: String, Sendable, Hashable, CaseIterable {
             .single
         }
     }
+
+    /// What is written instead of characters that it lacks or has in another place.
+    public var respellings: [Unicode.Scalar: String] {
+        switch self {
+        case .gb18030: Self.chineseRespellings
+        case .shiftJIS: ["\\": "¥", "\u{203E}": "~", "\u{301C}": "\u{FF5E}"]
+        case .big5, .cp949: ["\u{A0}": " "]
+        default: ["\u{A0}": " ", "￥": "¥"]
+        }
+    }
+
+    /// Characters with only a four-byte code that receipts need, and what is printed for them.
+    private static let chineseRespellings: [Unicode.Scalar: String] = [
+        "\u{A5}": "￥", "\u{A0}": " ", "\u{301C}": "～", "²": "2", "³": "3", "㎥": "m3",
+        "\u{2212}": "-",
+    ]
 }
 
 /// A set of 128 characters for the bytes from 80 up.

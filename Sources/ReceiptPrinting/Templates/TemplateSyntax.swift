@@ -8,6 +8,8 @@ enum ValueContext: Sendable {
 indirect enum TemplateNode: Sendable {
     case literal([Unicode.Scalar], SourcePosition)
     case lineEnd
+    /// A whole line of properties without values, read once and for all.
+    case properties(PropertyLine)
     case value(String, ValueContext, SourcePosition)
     case section(String, isInverted: Bool, [TemplateNode], SourcePosition)
 }
@@ -62,6 +64,7 @@ struct TemplateParser {
 
     private mutating func add(_ line: [Unicode.Scalar], number: Int) throws(ReceiptError) {
         let tokens = try tokens(of: line, number: number)
+        if let properties = Self.properties(tokens) { return append(.properties(properties)) }
         let isStandalone = Self.isStandalone(tokens)
         var context = ValueContext.text
         for token in tokens {
@@ -110,12 +113,27 @@ struct TemplateParser {
         }
     }
 
+    /// Properties that are the same on every receipt; those with a fault are read anew each time,
+    /// so that the fault is told.
+    private static func properties(_ tokens: [Token]) -> PropertyLine? {
+        guard tokens.count == 1, case .literal(let text, let position) = tokens[0] else {
+            return nil
+        }
+        var line = SourceLine()
+        line.append(literal: text, at: position)
+        var isFaulty = false
+        var parser = LineParser()
+        let kind = parser.read(line) { _, _ in isFaulty = true }
+        guard !isFaulty, case .properties(let properties) = kind else { return nil }
+        return properties
+    }
+
     /// One tag that prints nothing, and blanks around it.
     private static func isStandalone(_ tokens: [Token]) -> Bool {
         var tags = 0
         for token in tokens {
             switch token {
-            case .literal(let text, _) where text.allSatisfy(LineSyntax.isBlank): break
+            case .literal(let text, _) where text.allSatisfy(LineParser.isBlank): break
             case .tag(let tag, _) where !tag.leavesLine: tags += 1
             case .literal, .tag: return false
             }
@@ -180,10 +198,10 @@ struct TemplateParser {
         _ content: ArraySlice<Unicode.Scalar>,
         at position: SourcePosition
     ) throws(ReceiptError) -> Tag {
-        let trimmed = LineSyntax.trim(content)
+        let trimmed = LineParser.trim(content)
         guard trimmed.first != "!" else { return .comment }
         let kind = trimmed.first.flatMap { ["#", "^", "/"].contains($0) ? $0 : nil }
-        let scalars = LineSyntax.trim(kind == nil ? trimmed : trimmed.dropFirst())
+        let scalars = LineParser.trim(kind == nil ? trimmed : trimmed.dropFirst())
         var name = ""
         name.unicodeScalars.append(contentsOf: scalars)
         guard !name.isEmpty, scalars.allSatisfy(Self.mayNameValue) else {

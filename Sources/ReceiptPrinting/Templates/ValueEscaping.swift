@@ -8,7 +8,49 @@ enum ValueEscaping {
     ]
     private static let propertyMarks: Set<Unicode.Scalar> = ["\\", "|", "{", "}", ";"]
 
-    static func escape(_ value: String, in context: ValueContext) -> [Unicode.Scalar] {
+    /// Appends a value to a line.
+    static func append(
+        _ value: String,
+        in context: ValueContext,
+        to line: inout [Unicode.Scalar]
+    ) {
+        if context == .property || !appendSimple(value, to: &line) {
+            line += escape(value, in: context)
+        }
+    }
+
+    /// Appends a value that needs no escapes and whose characters are composed and visible; false,
+    /// and nothing appended, for another. Most values are simple.
+    private static func appendSimple(_ value: String, to line: inout [Unicode.Scalar]) -> Bool {
+        let start = line.count
+        for character in value.unicodeScalars {
+            guard isSimple(character) else {
+                line.removeSubrange(start...)
+                return false
+            }
+            line.append(character)
+        }
+        let count = line.count - start
+        guard count > 0 else { return true }
+        guard count <= longestValue, line[start] != " ", line[line.count - 1] != " ",
+            line[start] != "-", line[start] != "="
+        else {
+            line.removeSubrange(start...)
+            return false
+        }
+        return true
+    }
+
+    private static func isSimple(_ character: Unicode.Scalar) -> Bool {
+        switch character {
+        case "\\", "|", "{", "}", "~", "_", "\"", "`", "^": false
+        // Whole blocks without control, format or combining characters.
+        case " "..."}", "À"..."ſ", "一"..."鿿", "、"..."〠", "！"..."～", "￥": true
+        default: false
+        }
+    }
+
+    private static func escape(_ value: String, in context: ValueContext) -> [Unicode.Scalar] {
         let plain = limit(ReceiptLine.composed(value).compactMap(printable))
         let marks =
             switch context {

@@ -50,12 +50,15 @@ private struct Corpus {
     }
 
     /// Calls `compare` for each document and width, and tells how many there were.
-    func forEach(_ what: String, _ compare: (Document, Int, ReceiptDocument) throws -> Void) throws
-    {
+    func forEach(
+        _ what: String,
+        at columns: Set<Int> = [32, 42, 48],
+        _ compare: (Document, Int, ReceiptDocument) throws -> Void
+    ) throws {
         var compared = 0
         for document in documents {
             let source = try text(of: "\(document.name).receipt")
-            for width in document.widths {
+            for width in document.widths where columns.contains(width) {
                 let (laidOut, _) = ReceiptLine.layOut(source, on: document.paper(width))
                 try compare(document, width, laidOut)
                 compared += 1
@@ -95,8 +98,7 @@ private struct Corpus {
     }
 
     func comparePrints() throws {
-        try forEach("prints") { document, width, laidOut in
-            guard width == 48 else { return }
+        try forEach("prints", at: [48]) { document, width, laidOut in
             let bytes = try bytes(of: "\(document.name).48.escpos")
             let expected = ESCPOSPicture(bytes)
             var profile = PrinterProfile(columns: width, dotsPerLine: width * 12)
@@ -131,7 +133,8 @@ private struct Corpus {
         }
     }
 
-    /// Dots must be the same, but those of grey pictures only about as many.
+    /// Modules must be the same; of pictures the dots are only about as many, since the reference
+    /// program drops some even where a picture is black and white.
     private func compareDots(_ actual: ESCPOSPicture, _ expected: ESCPOSPicture, _ name: String) {
         guard actual.dots != expected.dots else { return }
         let count = actual.dots.values.reduce(0) { $0 + $1.count }
@@ -140,7 +143,6 @@ private struct Corpus {
         let rows = (actual.dots.keys.min(), actual.dots.keys.max())
         let expectedRows = (expected.dots.keys.min(), expected.dots.keys.max())
         #expect(isNear && rows == expectedRows, "\(name): \(count) dots, not \(expectedCount)")
-        print("ReceiptLine: \(name) has \(count) dots, the reference \(expectedCount)")
     }
 }
 

@@ -151,7 +151,7 @@ struct ESCPOSPicture {
         case 0x56:
             cuts.append(y)
             if next() >= 0x41 { _ = next() }
-        case 0x72: _ = next()
+        case 0x61, 0x72: _ = next()
         case 0x76: takeRaster()
         case 0x28: takeFunction(length: 2)
         case 0x38: takeFunction(length: 4)
@@ -198,14 +198,15 @@ struct ESCPOSPicture {
     private mutating func takeBarcode() {
         let number = next()
         let content = String(decoding: data(next()), as: UTF8.self)
-        let symbol = symbol(number, content)
-        let width = symbol?.widths(module: barcode.module).reduce(0, +) ?? 0
+        // A printer passes over data that is not valid.
+        guard let symbol = symbol(number, content) else { return }
+        let width = symbol.widths(module: barcode.module).reduce(0, +)
         codes.append(
             Code(
                 x: alignment == 0 ? margin : place(width),
                 y: y,
-                kind: symbol.map { "\($0.kind)" } ?? "none",
-                data: symbol?.data ?? content,
+                kind: "\(symbol.kind)",
+                data: symbol.data.uppercased(),
                 module: barcode.module,
                 height: barcode.height,
                 showsText: barcode.text != 0
@@ -216,7 +217,8 @@ struct ESCPOSPicture {
 
     private func symbol(_ number: Int, _ content: String) -> Barcode? {
         switch number {
-        case 65, 66: .upc(content)
+        case 65: .upc(content)
+        case 66: Self.shortUPC(content)
         case 67, 68: .ean(content)
         case 69: .code39(content)
         case 70: .itf(content)
@@ -224,6 +226,23 @@ struct ESCPOSPicture {
         case 72: .code93(content)
         default: Self.plainCode128(content).flatMap(Barcode.code128)
         }
+    }
+
+    /// UPC-E takes the long number too, and leaves its zeros out.
+    private static func shortUPC(_ content: String) -> Barcode? {
+        guard content.utf8.count > 8 else { return .upc(content) }
+        let digits = Array(content.prefix(11))
+        let (maker, item) = (String(digits[1...5]), String(digits[6...10]))
+        let bodies = [
+            "\(maker.prefix(2))\(item.suffix(3))\(digits[3])",
+            "\(maker.prefix(3))\(item.suffix(2))3",
+            "\(maker.prefix(4))\(item.suffix(1))4",
+            "\(maker)\(item.suffix(1))",
+        ]
+        // The check digit is that of the long number, so that it tells which body is meant.
+        guard let long = Barcode.upc(content) else { return nil }
+        return bodies.lazy.compactMap { Barcode.upc("0\($0)") }
+            .first { $0.data.last == long.data.last }
     }
 
     /// What the sets, shifts and pairs of digits say.
@@ -254,6 +273,8 @@ struct ESCPOSPicture {
             let second = UInt8(next())
             let isLong = (0x30...0x39).contains(second)
             let code = [byte, second] + (isLong ? data(2) : [])
+            // The reference program sends U+00A0 as this and counts it as one column.
+            if code == [0x81, 0x30, 0x84, 0x32] { return place(" ", columns: 1) }
             return print(code, String.Encoding(rawValue: 0x8000_0632), columns: 2)
         }
         if page == 1, byte >= 0x80 { return printKatakana(byte) }

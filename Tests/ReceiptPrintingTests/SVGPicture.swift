@@ -40,7 +40,8 @@ struct SVGPicture: Equatable {
     var cells: [Cell] = []
     var strokes: Set<Ink> = []
     var dashes: Set<Ink> = []
-    var dots: Set<Ink> = []
+    /// Black runs of each row, from left to right.
+    var dots: [Int: [Range<Int>]] = [:]
     var images: [Box] = []
 
     init(_ svg: String) throws {
@@ -75,6 +76,18 @@ struct SVGPicture: Equatable {
             }
         }
         cells.sort()
+        dots = dots.mapValues(Self.joined)
+    }
+
+    /// Runs that touch each other as one.
+    private static func joined(_ runs: [Range<Int>]) -> [Range<Int>] {
+        runs.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { joined, run in
+            if let last = joined.last, last.upperBound == run.lowerBound {
+                joined[joined.count - 1] = last.lowerBound..<run.upperBound
+            } else {
+                joined.append(run)
+            }
+        }
     }
 
     private func number(_ text: String?) throws -> Int {
@@ -110,7 +123,11 @@ struct SVGPicture: Equatable {
         guard !isScissors else { return }
         let path = PathReader(data, origin: origin)
         if attributes["fill"] != "none" {
-            dots.formUnion(path.filledDots)
+            for box in path.boxes {
+                for y in box.y..<(box.y + box.height) {
+                    dots[y, default: []].append(box.x..<(box.x + box.width))
+                }
+            }
         } else if attributes["stroke-dasharray"] != nil {
             dashes.formUnion(path.ink)
         } else if attributes["stroke-width"] == "2" {
@@ -231,17 +248,13 @@ private struct PathReader {
         if !outlines.isEmpty { outlines[outlines.count - 1].append((x, y)) }
     }
 
-    /// The dots inside outlines that are rectangles, as bars and modules are.
-    var filledDots: Set<SVGPicture.Ink> {
-        var dots: Set<SVGPicture.Ink> = []
-        for outline in outlines {
+    /// The outlines, which are rectangles where bars and modules are drawn.
+    var boxes: [SVGPicture.Box] {
+        outlines.compactMap { outline in
             guard let left = outline.map(\.x).min(), let right = outline.map(\.x).max(),
                 let top = outline.map(\.y).min(), let bottom = outline.map(\.y).max()
-            else { continue }
-            for y in top..<bottom {
-                for x in left..<right { dots.insert(.horizontal(x: x, y: y)) }
-            }
+            else { return nil }
+            return SVGPicture.Box(x: left, y: top, width: right - left, height: bottom - top)
         }
-        return dots
     }
 }

@@ -216,7 +216,10 @@ public struct ESCPOSEncoder {
     // MARK: Characters
 
     private mutating func add(_ character: Unicode.Scalar, columns: Int) {
-        if let code = twoByteCode(of: character) {
+        if character == "\u{A0}", columns == 1 {
+            // A space that keeps a line together, which is done when it is laid out.
+            bytes.append(0x20)
+        } else if let code = twoByteCode(of: character) {
             beginChinese()
             bytes.append(UInt8(code >> 8))
             bytes.append(UInt8(code & 0xFF))
@@ -251,7 +254,6 @@ public struct ESCPOSEncoder {
             // The two places in which its first half is not ASCII.
             if character == "¥" { return (.katakana, 0x5C) }
             if character == "\u{203E}" { return (.katakana, 0x7E) }
-            if character == "\u{A0}" { return (.katakana, 0x20) }
             return CodePage.katakana.byte(of: character).map { (.katakana, $0) }
         case .multilingual, .gb18030, .big5, .cp949:
             if let page, let byte = page.byte(of: character) { return (page, byte) }
@@ -329,15 +331,18 @@ public struct ESCPOSEncoder {
     // MARK: Pictures and codes
 
     private mutating func add(_ bitmap: Bitmap, at x: Int) {
-        let strips = RasterStrips(profile: profile)
-        strips.append(bitmap, x: x * profile.columnDots / ReceiptGeometry.columnDots, to: &bytes)
+        RasterStrips(profile: profile).append(bitmap, x: dots(of: x), to: &bytes)
+    }
+
+    /// The printer's dots from the left edge; what is too wide begins there.
+    private func dots(of x: Int) -> Int {
+        max(0, x) * profile.columnDots / ReceiptGeometry.columnDots
     }
 
     private mutating func add(_ code: ReceiptCode, at x: Int) {
         if let native = NativeCode(code, for: profile) {
             // The margin holds for the code alone; it is exact to the dot, other than centring.
-            let margin = UInt16(x * profile.columnDots / ReceiptGeometry.columnDots)
-            send(Command.leftMargin(margin))
+            send(Command.leftMargin(UInt16(dots(of: x))))
             send(native.bytes)
             send(Command.leftMargin(0))
         } else {
@@ -354,8 +359,7 @@ public struct ESCPOSEncoder {
             left: x,
             bottom: 0
         )
-        let left = max(0, cells.first?.left ?? 0)
-        send(Command.absolutePosition(UInt16(left)))
+        send(Command.absolutePosition(UInt16(dots(of: cells.first?.left ?? 0))))
         // A barcode's text is ASCII, since its data is.
         bytes += Array(barcode.text.utf8)
         bytes.append(0x0A)

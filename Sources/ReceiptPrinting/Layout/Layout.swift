@@ -91,7 +91,7 @@ struct Layout {
         }
         let x = left(of: code.widthDots, at: place)
         if x < 0 { report(.wideCode(dots: code.widthDots)) }
-        document.lines.append(.code(code, x: max(0, x)))
+        document.lines.append(.code(code, x: x))
     }
 
     /// Where something of this width stands in the area of the line.

@@ -73,7 +73,7 @@ public enum PrintedLine: Sendable, Equatable {
     case cut
     /// A picture, so many dots from the left edge of the paper.
     case image(ReceiptImage, x: Int)
-    /// A code, so many dots from the left edge of the paper.
+    /// A code, so many dots from the left edge of the paper; negative where it is too wide for it.
     case code(ReceiptCode, x: Int)
     /// Bytes for the printer, passed on as they are.
     case command([UInt8])

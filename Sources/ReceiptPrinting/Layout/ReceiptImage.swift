@@ -83,7 +83,9 @@ extension GreyImage {
         let newHeight = max(1, (height * newWidth + width / 2) / width)
         var shrunk = [UInt8](repeating: 255, count: newWidth * newHeight)
         for y in 0..<newHeight {
-            let rows = (y * height / newHeight)..<max((y + 1) * height / newHeight, y * height / newHeight + 1)
+            let rows =
+                (y * height / newHeight)
+                ..<max((y + 1) * height / newHeight, y * height / newHeight + 1)
             for x in 0..<newWidth {
                 let first = x * width / newWidth
                 let columns = first..<max((x + 1) * width / newWidth, first + 1)

@@ -22,7 +22,8 @@ public enum SVGRendering {
             case .image(let image, let x, let y):
                 svg += #"<g transform="translate(\#(x),\#(y))"><image href="data:image/png;base64,"#
                 svg += base64(image.grey.png())
-                svg += #"" width="\#(image.grey.width)" height="\#(image.grey.height)"/></g>"# + "\n"
+                svg +=
+                    #"" width="\#(image.grey.width)" height="\#(image.grey.height)"/></g>"# + "\n"
             case .code(let code, let x, let y):
                 svg += #"<g transform="translate(\#(x),\#(y))"><path d=""#
                 appendDots(of: Bitmap(drawing: code), to: &svg)
@@ -59,7 +60,8 @@ public enum SVGRendering {
     ) {
         guard let first = run.first, let last = run.last else { return }
         let (x, width) = (first.left - first.lineLeft, last.left + last.width - first.left)
-        svg += #"<rect x="\#(x)" y="\#(-first.height)" width="\#(width)" height="\#(first.height)"/>"#
+        svg +=
+            #"<rect x="\#(x)" y="\#(-first.height)" width="\#(width)" height="\#(first.height)"/>"#
     }
 
     private static func attributes(of style: TextStyle) -> String {
@@ -106,9 +108,10 @@ public enum SVGRendering {
     private static func appendCut(y: Int, width: Int, to svg: inout String) {
         let start = ReceiptGeometry.cutStart
         // Two rings and two blades.
-        svg += ##"<g fill="none" stroke="#000"><circle cx="4" cy="\##(y - 5)" r="3"/>"##
-        svg += #"<circle cx="4" cy="\#(y + 5)" r="3"/>"#
-        svg += #"<path d="M6,\#(y - 3)L20,\#(y + 4)M6,\#(y + 3)L20,\#(y - 4)"/></g>"#
+        let line = ##"fill="none" stroke="#000""##
+        svg += #"<circle cx="4" cy="\#(y - 5)" r="3" \#(line)/>"#
+        svg += #"<circle cx="4" cy="\#(y + 5)" r="3" \#(line)/>"#
+        svg += #"<path d="M6,\#(y - 3)L20,\#(y + 4)M6,\#(y + 3)L20,\#(y - 4)" \#(line)/>"#
         svg += ##"<path d="M\##(start),\##(y)H\##(width)" fill="none" stroke="#000" "##
         svg += #"stroke-width="2" stroke-dasharray="2"/>"# + "\n"
     }

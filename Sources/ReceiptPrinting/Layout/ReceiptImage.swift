@@ -78,17 +78,14 @@ enum Base64 {
 }
 
 extension GreyImage {
-    /// Each new pixel is the mean of those it covers, most of them in part.
+    /// Each new pixel is the mean of those it covers, none in part.
     fileprivate func shrunk(toWidth newWidth: Int) -> GreyImage {
         let newHeight = max(1, (height * newWidth + width / 2) / width)
         var shrunk = [UInt8](repeating: 255, count: newWidth * newHeight)
         for y in 0..<newHeight {
-            let rows =
-                (y * height / newHeight)
-                ..<max((y + 1) * height / newHeight, y * height / newHeight + 1)
+            let rows = covered(by: y, of: newHeight, in: height)
             for x in 0..<newWidth {
-                let first = x * width / newWidth
-                let columns = first..<max((x + 1) * width / newWidth, first + 1)
+                let columns = covered(by: x, of: newWidth, in: width)
                 var sum = 0
                 for row in rows {
                     for column in columns { sum += Int(pixels[row * width + column]) }
@@ -97,5 +94,10 @@ extension GreyImage {
             }
         }
         return GreyImage(width: newWidth, height: newHeight, pixels: shrunk)
+    }
+
+    private func covered(by index: Int, of newCount: Int, in count: Int) -> Range<Int> {
+        let first = index * count / newCount
+        return first..<max(first + 1, (index + 1) * count / newCount)
     }
 }

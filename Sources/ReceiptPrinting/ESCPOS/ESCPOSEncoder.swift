@@ -180,8 +180,7 @@ public struct ESCPOSEncoder {
         if document.glyphs[piece.glyphs].allSatisfy({ $0 == .space }) { return }
         move(to: piece.halfColumn, from: position)
         position = piece.halfColumn
-        for index in piece.glyphs {
-            let glyph = document.glyphs[index]
+        for glyph in document.glyphs[piece.glyphs] {
             if glyph.style != style { set(glyph.style) }
             if glyph.character.isASCII {
                 bytes.append(UInt8(truncatingIfNeeded: glyph.character.value))

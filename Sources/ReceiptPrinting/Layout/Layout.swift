@@ -15,6 +15,8 @@ struct Layout {
         case horizontal(FrameOutline)
     }
 
+    private static let knownTables = 8
+
     private let paper: Paper
     private let images: ImageStore
     private var wraps = true
@@ -25,8 +27,9 @@ struct Layout {
     private var frame = FrameState.waiting
     private var document: ReceiptDocument
     private var rows: RowWriter
-    /// Where the columns of the last text stood; the next line mostly has as many.
-    private var lastTable: Table?
+    /// Where columns stood before; most lines of a receipt are like another.
+    private var tables: [Table] = []
+    private var areas: [Area] = []
 
     init(paper: Paper, images: ImageStore) {
         self.paper = paper
@@ -50,7 +53,6 @@ struct Layout {
         if let alignment = line.alignment { self.alignment = alignment }
         if let options = line.options { self.options = options }
         if let border = line.border { change(to: border) }
-        lastTable = nil
         if let image = line.image { add(image: image, at: line.place, report: report) }
         if let code = line.code { add(code: code, at: line.place, report: report) }
         if let command = line.command { document.lines.append(.command(command)) }
@@ -95,20 +97,36 @@ struct Layout {
     }
 
     /// Where something of this width stands in the area of the line.
-    private func left(of width: Int, at place: Alignment) -> Int {
-        let area = LineGeometry(
-            wishes: [areaWidth],
-            border: nil,
-            alignment: alignment,
-            paper: paper.columns
-        )
+    private mutating func left(of width: Int, at place: Alignment) -> Int {
+        let area = area()
         let column = ReceiptGeometry.columnDots
         let free = place.halves(of: area.length * column - width)
         // Rounded down, for what is wider than its area as well.
         return area.start * column + (free >> 1)
     }
 
-    /// Rules, pictures and codes have as much room as a table of the same widths.
+    /// The room of rules, pictures and codes.
+    private struct Area {
+        let style: TableStyle
+        let start: Int
+        let length: Int
+    }
+
+    private mutating func area() -> Area {
+        if let known = areas.first(where: { $0.style == tableStyle }) { return known }
+        let geometry = LineGeometry(
+            wishes: [areaWidth],
+            border: nil,
+            alignment: alignment,
+            paper: paper.columns
+        )
+        let area = Area(style: tableStyle, start: geometry.start, length: geometry.length)
+        if areas.count == Self.knownTables { areas.removeAll() }
+        areas.append(area)
+        return area
+    }
+
+    /// They have as much as a table of the same widths.
     private var areaWidth: ColumnWidth {
         guard !widths.isEmpty, !widths.contains(.variable) else { return .variable }
         let columns = widths.compactMap { width -> Int? in
@@ -137,12 +155,7 @@ struct Layout {
     mutating func addRule() {
         switch frame {
         case .waiting:
-            let area = LineGeometry(
-                wishes: [areaWidth],
-                border: nil,
-                alignment: alignment,
-                paper: paper.columns
-            )
+            let area = area()
             document.lines.append(.rule(start: area.start, length: area.length))
         case .running(let outline): frame = .horizontal(outline)
         case .ready, .horizontal: break
@@ -169,14 +182,46 @@ struct Layout {
 
     // MARK: Text
 
-    /// Where the columns of a line of text stand.
-    private struct Table {
+    /// What decides where columns stand.
+    private struct TableStyle: Equatable, Sendable {
+        let widths: [ColumnWidth]
+        let border: ColumnBorder
+        let alignment: Alignment
+    }
+
+    private var tableStyle: TableStyle {
+        TableStyle(widths: widths, border: border, alignment: alignment)
+    }
+
+    /// Where the columns of a line of text stand; a class, as it is looked up for each line.
+    private final class Table: Sendable {
+        let style: TableStyle
         /// Columns of the line, those that the list of widths adds included.
         let count: Int
         let geometry: LineGeometry
         let outline: FrameOutline
         /// Paper columns where the kept columns begin.
         let starts: [Int]
+
+        init(style: TableStyle, count: Int, geometry: LineGeometry) {
+            self.style = style
+            self.count = count
+            self.geometry = geometry
+            outline = FrameOutline(start: geometry.start, widths: geometry.widths)
+            // The first column of a frame stands behind its left edge, and each rule takes one more.
+            let gap: Int
+            var start = geometry.start
+            switch style.border {
+            case .line:
+                gap = 1
+                start += 1
+            case .gap(let width): gap = width
+            }
+            starts = geometry.widths.map { width in
+                defer { start += width + gap }
+                return start
+            }
+        }
     }
 
     /// Takes a line of text; false when it has more rows than are printed.
@@ -236,7 +281,10 @@ struct Layout {
     }
 
     private mutating func table(ofColumns count: Int) -> Table {
-        if let lastTable, lastTable.count == count { return lastTable }
+        let style = tableStyle
+        if let known = tables.first(where: { $0.count == count && $0.style == style }) {
+            return known
+        }
         let wishes = (0..<count).map { index -> ColumnWidth in
             if widths.isEmpty { return .variable }
             return index < widths.count ? widths[index] : .fixed(0)
@@ -247,22 +295,10 @@ struct Layout {
             alignment: alignment,
             paper: paper.columns
         )
-        var start = geometry.start
-        // The first column of a frame stands behind its left edge, and each rule takes one more.
-        let gap: Int
-        switch border {
-        case .line:
-            gap = 1
-            start += 1
-        case .gap(let width): gap = width
-        }
-        let starts = geometry.widths.map { width in
-            defer { start += width + gap }
-            return start
-        }
-        let outline = FrameOutline(start: geometry.start, widths: geometry.widths)
-        let table = Table(count: count, geometry: geometry, outline: outline, starts: starts)
-        lastTable = table
+        let table = Table(style: style, count: count, geometry: geometry)
+        // A document that keeps changing its widths must not make this search long.
+        if tables.count == Self.knownTables { tables.removeAll() }
+        tables.append(table)
         return table
     }
 }

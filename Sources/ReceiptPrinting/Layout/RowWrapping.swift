@@ -104,16 +104,26 @@ struct RowWriter {
     }
 
     private mutating func append(_ character: Unicode.Scalar, to glyphs: inout [Glyph]) {
-        if let respelled = paper.respelling(of: character) {
-            for character in respelled.unicodeScalars { place(character, in: &glyphs) }
+        if character.value < 0x80, character != "\\" {
+            // Most text; no encoding writes it otherwise, or wider.
+            place(character, columns: 1, in: &glyphs)
+        } else if let respelled = paper.respelling(of: character) {
+            for character in respelled.unicodeScalars {
+                let columns = paper.measure.columns(of: character)
+                place(character, columns: columns, in: &glyphs)
+            }
         } else {
-            place(character, in: &glyphs)
+            place(character, columns: paper.measure.columns(of: character), in: &glyphs)
         }
     }
 
-    private mutating func place(_ character: Unicode.Scalar, in glyphs: inout [Glyph]) {
+    private mutating func place(
+        _ character: Unicode.Scalar,
+        columns normal: Int,
+        in glyphs: inout [Glyph]
+    ) {
         let size = style.size
-        let width = paper.measure.columns(of: character) * size.width
+        let width = normal * size.width
         guard width <= limit else { return }
         if columns + width > limit { closeRow(glyphs) }
         glyphs.append(Glyph(character: character, style: style))

@@ -76,7 +76,9 @@ private let lineBytes: [(text: String, bytes: [UInt8])] = [
             var text = ""
             for character in characters { text.unicodeScalars.append(character) }
             // The second byte of a four-byte code is a digit.
-            let digits = chineseTrailBytes(of: encode("|" + text, profile).bytes).filter { $0 < 0x40 }
+            let digits = chineseTrailBytes(of: encode("|" + text, profile).bytes).filter {
+                $0 < 0x40
+            }
             #expect(digits.isEmpty, "from U+\(String(block, radix: 16))")
         }
     }

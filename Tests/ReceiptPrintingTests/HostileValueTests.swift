@@ -22,6 +22,8 @@ private let places: [String] = [
     "{width:* 10}\n^^^{{name}} | end|",
     "{width:10 *; border:line}\n\"_{{name}}_\" | end|",
     "{text:nowrap; width:10 *}\n`{{name}}` | end|",
+    // A section in the line, so that it is read with its values.
+    "{width:10 *}\n{{name}}{{#name}}{{/name}} | end|",
     "{code:{{name}}; option:qrcode}\n| end|",
     "{code:{{name}}; option:code128 hri}\n| end|",
     "{image:{{name}}}\n{comment:{{name}}}\n| end|",
@@ -65,15 +67,19 @@ private let places: [String] = [
         }
     }
 
-    /// Nothing stands beyond the paper.
+    /// No row of text goes beyond the paper, and none has a control character.
     private func expectInside(_ document: ReceiptDocument) {
-        let geometry = ReceiptGeometry(of: document)
-        for mark in geometry.marks {
-            guard case .cells(let cells) = mark else { continue }
-            for cell in cells {
-                #expect(cell.left >= 0 && cell.left + cell.width <= geometry.width)
-                #expect(cell.character.value >= 0x20 && cell.character.value != 0x7F)
+        for piece in document.pieces {
+            let glyphs = document.glyphs[piece.glyphs]
+            let columns = glyphs.reduce(0) {
+                $0 + document.measure.columns(of: $1.character) * $1.style.size.width
             }
+            #expect(piece.halfColumn >= 0)
+            #expect(piece.halfColumn + 2 * columns <= 2 * document.columns)
+            let controls = glyphs.filter {
+                $0.character.value < 0x20 || $0.character.value == 0x7F
+            }
+            #expect(controls.isEmpty)
         }
     }
 
@@ -82,13 +88,13 @@ private let places: [String] = [
             {{nobody}} |
             {option:ean; code:{{name}}}
             {image:AAAA}
-            {text:nowrap; width:4 *}
+            {text:nowrap; width:6 *}
             {{name}} | x
             """
         let template = try ReceiptTemplate(source: source, file: "x")
         let fields: ReceiptFields = ["name": .text("abc😀defg")]
         let problems = template.lint(fields, for: .paper80mm).map(\.problem)
-        #expect(problems.count == 5)
+        try #require(problems.count == 5)
         #expect(problems[0] == .missingValue("nobody"))
         #expect(problems[1] == .badCode(kind: "ean", data: "abc😀defg"))
         if case .badImage = problems[2] {} else { Issue.record("\(problems[2])") }

@@ -31,7 +31,8 @@ import Testing
     private func image(rows: [[UInt8]]) -> GreyImage {
         let width = rows[0].count * 8
         let pixels = rows.flatMap { row in
-            row.flatMap { byte in (0..<8).reversed().map { byte >> $0 & 1 == 1 ? 0 : 255 as UInt8 } }
+            row.flatMap { byte in (0..<8).reversed().map { byte >> $0 & 1 == 1 ? 0 : 255 as UInt8 }
+            }
         }
         return GreyImage(width: width, height: rows.count, pixels: pixels)
     }

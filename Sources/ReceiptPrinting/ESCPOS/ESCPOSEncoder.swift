@@ -359,8 +359,8 @@ public struct ESCPOSEncoder {
             bottom: 0
         )
         send(Command.absolutePosition(UInt16(dots(of: cells.first?.left ?? 0))))
-        // A barcode's text is ASCII, since its data is.
-        bytes += Array(barcode.text.utf8)
+        // A barcode's text is ASCII, since its data is; it may be longer than a line.
+        bytes += Array(barcode.text.utf8.prefix(profile.columns))
         bytes.append(0x0A)
     }
 }

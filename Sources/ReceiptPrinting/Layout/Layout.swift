@@ -226,27 +226,64 @@ struct Layout {
 
     /// Takes a line of text; false when it has more rows than are printed.
     mutating func add(_ columns: [ColumnSource], of scalars: [Unicode.Scalar]) -> Bool {
-        let table = table(ofColumns: max(columns.count, widths.count))
+        let table = beginText(columns: columns.count)
+        for (position, column) in table.geometry.kept.enumerated() {
+            rows.beginColumn(width: table.geometry.widths[position], at: document.glyphs)
+            if column < columns.count {
+                rows.write(scalars[columns[column].text], to: &document.glyphs)
+            }
+            rows.endColumn(at: document.glyphs)
+        }
+        return endText(table, alignments: columns.map(\.alignment))
+    }
+
+    /// Takes a line of a template with the values of its tags, in order.
+    mutating func add(_ line: CompiledLine, values: [String]) -> Bool {
+        let table = beginText(columns: line.columns.count)
+        var kept = table.geometry.kept[...]
+        var value = 0
+        for (index, column) in line.columns.enumerated() {
+            let isKept = kept.first == index
+            if isKept {
+                kept = kept.dropFirst()
+                let width = table.geometry.widths[kept.startIndex - 1]
+                rows.beginColumn(width: width, at: document.glyphs)
+            }
+            for part in column.parts {
+                switch part {
+                case .literal(let text):
+                    if isKept { rows.write(text[...], to: &document.glyphs) }
+                case .value:
+                    if isKept { rows.write(value: values[value], to: &document.glyphs) }
+                    value += 1
+                }
+            }
+            if isKept { rows.endColumn(at: document.glyphs) }
+        }
+        for _ in kept {
+            rows.beginColumn(width: 0, at: document.glyphs)
+            rows.endColumn(at: document.glyphs)
+        }
+        return endText(table, alignments: line.alignments)
+    }
+
+    private mutating func beginText(columns: Int) -> Table {
+        let table = table(ofColumns: max(columns, widths.count))
         if border == .line { openFrame(table.outline) }
         rows.beginLine()
-        for (position, column) in table.geometry.kept.enumerated() {
-            let text = column < columns.count ? columns[column].text : 0..<0
-            rows.write(
-                scalars[text],
-                width: table.geometry.widths[position],
-                to: &document.glyphs
-            )
+        return table
+    }
+
+    private mutating func endText(_ table: Table, alignments: [Alignment]) -> Bool {
+        var filled = 1
+        for position in table.starts.indices {
+            filled = max(filled, rows.columnStarts[position + 1] - rows.columnStarts[position])
         }
-        let filled = (0..<table.starts.count).reduce(1) {
-            max($0, rows.columnStarts[$1 + 1] - rows.columnStarts[$1])
-        }
-        for row in 0..<(wraps ? filled : 1) {
-            append(row, of: table, alignments: columns)
-        }
+        for row in 0..<(wraps ? filled : 1) { append(row, of: table, alignments: alignments) }
         return wraps || filled == 1
     }
 
-    private mutating func append(_ row: Int, of table: Table, alignments: [ColumnSource]) {
+    private mutating func append(_ row: Int, of table: Table, alignments: [Alignment]) {
         let firstPiece = document.pieces.count
         var height = 1
         for position in 0..<table.starts.count {
@@ -261,7 +298,7 @@ struct Layout {
             }
             let part = rows.rows[index]
             let column = table.geometry.kept[position]
-            let alignment = column < alignments.count ? alignments[column].alignment : .center
+            let alignment = column < alignments.count ? alignments[column] : .center
             let margin = alignment.halves(of: table.geometry.widths[position] - part.columns)
             document.pieces.append(
                 TextPiece(halfColumn: 2 * start + margin, glyphs: part.glyphs)

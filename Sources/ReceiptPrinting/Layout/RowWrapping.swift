@@ -28,24 +28,42 @@ struct RowWriter {
         columnStarts.append(0)
     }
 
-    /// Reads the marks of a column; they start off in every column of every line.
-    mutating func write(
-        _ text: ArraySlice<Unicode.Scalar>,
-        width: Int,
-        to glyphs: inout [Glyph]
-    ) {
+    /// Begins a column; marks start off in every column of every line.
+    mutating func beginColumn(width: Int, at glyphs: [Glyph]) {
         limit = width
         start = glyphs.count
         columns = 0
         height = 1
         style = .plain
+    }
+
+    mutating func endColumn(at glyphs: [Glyph]) {
+        if glyphs.count > start { closeRow(glyphs) }
+        columnStarts.append(rows.count)
+    }
+
+    /// Reads the marks and escapes of a text.
+    mutating func write(_ text: ArraySlice<Unicode.Scalar>, to glyphs: inout [Glyph]) {
         if text.contains(Escapes.backslash) {
             writeEscaped(text, to: &glyphs)
         } else {
             writePlain(text, to: &glyphs)
         }
-        if glyphs.count > start { closeRow(glyphs) }
-        columnStarts.append(rows.count)
+    }
+
+    /// Writes a value, which has neither marks nor escapes.
+    mutating func write(value: String, to glyphs: inout [Glyph]) {
+        if ValueText.isPlain(value) {
+            for character in value.unicodeScalars { append(character, to: &glyphs) }
+        } else {
+            for character in ValueText.printable(value) {
+                if character == "\n" {
+                    closeRow(glyphs)
+                } else {
+                    append(character, to: &glyphs)
+                }
+            }
+        }
     }
 
     private mutating func writePlain(_ text: ArraySlice<Unicode.Scalar>, to glyphs: inout [Glyph]) {

@@ -85,6 +85,15 @@ struct DocumentWriter {
         line.clear()
     }
 
+    /// Takes a line of text that was read before, with the values for its tags in order.
+    mutating func add(_ line: CompiledLine, values: [String]) {
+        if !layout.add(line, values: values) { report(.textCut, at: line.position) }
+    }
+
+    mutating func addRule() { layout.addRule() }
+
+    mutating func addCut() { layout.addCut() }
+
     /// Takes a line of properties that was read before.
     mutating func apply(_ properties: PropertyLine) {
         var problems: [TemplateProblem] = []

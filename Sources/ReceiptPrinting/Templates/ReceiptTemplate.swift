@@ -71,6 +71,8 @@ public struct ReceiptTemplate: Sendable {
 private struct TemplateRenderer {
     private(set) var writer: DocumentWriter
     private var scopes: [ReceiptFields]
+    /// The values of the line at hand.
+    private var values: [String] = []
 
     init(writer: DocumentWriter, scopes: [ReceiptFields]) {
         self.writer = writer
@@ -84,6 +86,9 @@ private struct TemplateRenderer {
                 writer.line.append(literal: text, at: position)
             case .lineEnd: writer.endLine()
             case .properties(let properties): writer.apply(properties)
+            case .line(let line): render(line)
+            case .rule: writer.addRule()
+            case .cut: writer.addCut()
             case .value(let name, let context, let position):
                 let text = text(name, at: position)
                 writer.line.append(at: position) {
@@ -94,6 +99,16 @@ private struct TemplateRenderer {
                 render(body, for: value, isInverted: isInverted)
             }
         }
+    }
+
+    private mutating func render(_ line: CompiledLine) {
+        values.removeAll(keepingCapacity: true)
+        for column in line.columns {
+            for case .value(let name, let position) in column.parts {
+                values.append(text(name, at: position))
+            }
+        }
+        writer.add(line, values: values)
     }
 
     /// A section is printed once for each scope of its value, its opposite when there is none.

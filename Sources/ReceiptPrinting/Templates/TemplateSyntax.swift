@@ -10,6 +10,10 @@ indirect enum TemplateNode: Sendable {
     case lineEnd
     /// A whole line of properties without values, read once and for all.
     case properties(PropertyLine)
+    /// A whole line of text without sections, taken apart once and for all.
+    case line(CompiledLine)
+    case rule
+    case cut
     case value(String, ValueContext, SourcePosition)
     case section(String, isInverted: Bool, [TemplateNode], SourcePosition)
 }
@@ -64,7 +68,7 @@ struct TemplateParser {
 
     private mutating func add(_ line: [Unicode.Scalar], number: Int) throws(ReceiptError) {
         let tokens = try tokens(of: line, number: number)
-        if let properties = Self.properties(tokens) { return append(.properties(properties)) }
+        if let node = Self.compiled(tokens, at: at(number, 0)) { return append(node) }
         let isStandalone = Self.isStandalone(tokens)
         var context = ValueContext.text
         for token in tokens {
@@ -113,19 +117,38 @@ struct TemplateParser {
         }
     }
 
-    /// Properties that are the same on every receipt; those with a fault are read anew each time,
-    /// so that the fault is told.
-    private static func properties(_ tokens: [Token]) -> PropertyLine? {
-        guard tokens.count == 1, case .literal(let text, let position) = tokens[0] else {
-            return nil
+    /// A line without sections, read already; one with a fault is read anew each time, so that the
+    /// fault is told, and so is one of properties with a value among them.
+    private static func compiled(_ tokens: [Token], at start: SourcePosition) -> TemplateNode? {
+        var pieces: [CompiledLine.Piece] = []
+        for token in tokens {
+            switch token {
+            case .literal(let text, _): pieces.append(.literal(text))
+            case .tag(.value(let name), let position): pieces.append(.value(name, position))
+            case .tag: return nil
+            }
         }
+        if let line = CompiledLine(pieces, at: start) { return .line(line) }
+        guard pieces.count == 1, case .literal(let text) = pieces[0] else { return nil }
+        return constant(text, at: start)
+    }
+
+    private static func constant(
+        _ text: [Unicode.Scalar],
+        at position: SourcePosition
+    ) -> TemplateNode? {
         var line = SourceLine()
         line.append(literal: text, at: position)
         var isFaulty = false
         var parser = LineParser()
         let kind = parser.read(line) { _, _ in isFaulty = true }
-        guard !isFaulty, case .properties(let properties) = kind else { return nil }
-        return properties
+        guard !isFaulty else { return nil }
+        switch kind {
+        case .properties(let properties): return .properties(properties)
+        case .rule: return .rule
+        case .cut: return .cut
+        case .text, .nothing: return nil
+        }
     }
 
     /// One tag that prints nothing, and blanks around it.

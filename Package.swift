@@ -54,6 +54,7 @@ let cLibraries: [Target] = [
         pkgConfig: "libcurl",
         providers: [.apt(["libcurl4-openssl-dev"])]
     ),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "CSystem"),
     // libFuzzer's driver, where a build has it.
     .target(name: "CFuzzer"),
@@ -65,6 +66,8 @@ let cLibraries: [Target] = [
 let trade: [Target] = [
     library("Prepayment"),
     library("Book", ["Prepayment"]),
+    // QR codes and barcodes, as modules and bars.
+    library("Symbols"),
 ]
 
 // 2: devices and wires, one wrapper each.
@@ -83,7 +86,8 @@ let wrappers: [Target] = [
     library("Logging", ["RateLimits"]),
     library("WebServer", ["CMicroHTTPD", "DeviceThreads", "RateLimits"]),
     library("WebClient", ["CCurl", "DeviceThreads"]),
-    library("ReceiptPrinting"),
+    library("PNGImages", ["CPNG"]),
+    library("ReceiptPrinting", ["Symbols", "PNGImages"]),
     library("Spelling"),
     library("Configuration", ["Spelling"]),
     library("CommandLineTool", ["Spelling"]),
@@ -230,9 +234,11 @@ let testTargets: [Target] = [
     tests("WebTests", ["WebServer", "WebClient", "RateLimits"]),
     tests(
         "ReceiptPrintingTests",
-        ["ReceiptPrinting", "VirtualDevices"],
+        ["ReceiptPrinting", "Symbols", "VirtualDevices", "PNGImages"],
         data: ["Golden", "ReceiptLineCorpus"]
     ),
+    tests("SymbolsTests", ["Symbols", "PNGImages"]),
+    tests("PNGImagesTests", ["PNGImages"]),
     tests("ConfigurationTests", ["Configuration"]),
     tests("CommandLineToolTests", ["CommandLineTool", "Spelling"]),
     tests("RecordChainTests", ["RecordChain", "Prepayment", "Cryptography"]),

@@ -1,3 +1,5 @@
+import FoundationEssentials
+import Glibc
 import KioskService
 import Prepayment
 import ReceiptPrinting
@@ -14,33 +16,70 @@ extension Benchmark {
             )
             let profile = configuration.printer.profile
             let template = try ReceiptTemplate(name: "top-up", language: "zh", folder: "Receipts")
-            let sale = SaleIdentifier(kiosk: Sample.kiosk, epoch: 1, sequence: 1)
-            let facts = ReceiptFacts(
-                intent: Sample.intent(),
-                conclusion: SaleConclusion(
-                    sale: sale,
-                    outcome: .written,
-                    waitingAfter: Credit(count: 10_000)
-                ),
-                reading: Sample.reading(accepted: 1)
-            )
-            let times = try (0..<300).map { _ in
-                try nanoseconds {
-                    let document = try template.document(
-                        composer.fields(of: .sale(facts), isCopy: false),
-                        on: profile.paper
-                    )
-                    _ = ESCPOSEncoder.encode(document, for: profile)
-                }
+            let fields = composer.fields(of: .sale(receiptFacts()), isCopy: false)
+            func print() throws {
+                let document = try template.document(fields, on: profile.paper)
+                _ = ESCPOSEncoder.encode(document, for: profile)
             }
+            let times = try (0..<3_000).map { _ in try nanoseconds { try print() } }
             return [
                 .median(
-                    "receipt: from a sale to bytes",
+                    "receipt: from its data to bytes",
                     of: times,
                     in: .microseconds,
-                    "Receipts/top-up.zh.receipt on \(profile.paper.columns) columns"
-                )
+                    "Receipts/top-up.zh.receipt on \(profile.paper.columns) columns",
+                    aim: 37
+                ),
+                try parserSpeed(),
+                try memoryGrowth(print),
             ]
         }
+    }
+
+    private static func receiptFacts() -> ReceiptFacts {
+        let sale = SaleIdentifier(kiosk: Sample.kiosk, epoch: 1, sequence: 1)
+        return ReceiptFacts(
+            intent: Sample.intent(),
+            conclusion: SaleConclusion(
+                sale: sale,
+                outcome: .written,
+                waitingAfter: Credit(count: 10_000)
+            ),
+            reading: Sample.reading(accepted: 1)
+        )
+    }
+
+    private static func parserSpeed() throws -> Row {
+        let file = "Receipts/top-up.zh.receipt"
+        let source = try String(contentsOfFile: file, encoding: .utf8)
+        let lines = source.utf8.count { $0 == UInt8(ascii: "\n") }
+        let times = try (0..<300).map { _ in
+            try nanoseconds { _ = try ReceiptTemplate(source: source, file: file) }
+        }
+        return Row(
+            name: "receipt: lines a second of the template parser",
+            value: Double(lines) * 1e9 / times.median,
+            unit: "lines/s",
+            runs: times.count,
+            conditions: "\(file), \(lines) lines"
+        )
+    }
+
+    /// What memory grows by while receipts are made, once the first has filled every table.
+    private static func memoryGrowth(_ print: () throws -> Void) throws -> Row {
+        let figures = ProcessFigures(identifier: getpid())
+        let receipts = 100_000
+        for _ in 0..<1_000 { try print() }
+        let before = try figures.residentBytes()
+        for _ in 0..<receipts { try print() }
+        let growth = try figures.residentBytes() - before
+        return Row(
+            name: "receipt: growth of memory over \(receipts) receipts",
+            value: Double(max(0, growth)) / 1_024,
+            unit: "KiB",
+            runs: 1,
+            conditions: "resident memory of one process",
+            aim: 1_024
+        )
     }
 }

@@ -13,12 +13,27 @@ enum TemplateFuzz {
             "value": .text(value), "yes": .flag(true), "list": .list([item, item]),
         ]
         guard let template = try? ReceiptTemplate(source: source, file: "fuzz") else { return }
-        for columns in [32, 48] {
-            let paper = Paper(columns: columns)
-            guard let document = try? template.document(fields, on: paper) else { continue }
+        for (columns, encoding) in [(32, TextEncoding.gb18030), (48, .multilingual)] {
+            var profile = PrinterProfile(columns: columns, dotsPerLine: columns * 12)
+            profile.encoding = encoding
+            let (document, _) = template.layOut(fields, on: profile.paper)
             _ = TextRendering.text(of: document)
-            let profile = PrinterProfile(columns: columns, dotsPerLine: columns * 12)
-            _ = ESCPOSEncoder.encode(document, for: profile)
+            _ = SVGRendering.svg(of: document)
+            _ = template.lint(fields, for: profile)
+            fits(document)
+        }
+    }
+
+    /// Rows of text end at the edge of the paper; only the text below a barcode may be longer.
+    private static func fits(_ document: ReceiptDocument) {
+        let half = document.columns * 2
+        for piece in document.pieces {
+            let columns = document.glyphs[piece.glyphs].reduce(0) { columns, glyph in
+                columns + document.measure.columns(of: glyph.character) * glyph.style.size.width
+            }
+            guard piece.halfColumn >= 0, piece.halfColumn + 2 * columns <= half else {
+                broken("every row of text fits the paper")
+            }
         }
     }
 
@@ -30,6 +45,10 @@ enum TemplateFuzz {
         let short = [
             "{{value}}\0a", "|{{#list}}{{value}}{{/list}}|\0é", "{w:4,*}\n|a|{{value}}|\0|{code:1}",
             "{{^yes}}a{{/yes}}\n-\n=\n\"^^^~_`", "{b:line}\n|中|\u{1F600}|\0\u{202E}",
+            "{c:{{value}};o:qrcode,8,h}\0https://x.example", "{o:code39 hri;c:{{value}}}\0A1",
+            "{o:ean,4,24;c:123456789012}\n{o:upc;c:01234565}\n{o:codabar;c:A1B}\0",
+            "{o:code93,hri;c:a}\n{o:itf,3;c:1234}\n{x:\\x1b\\x70;_:x}\n{w:8 8;a:right}\n-\0",
+            "{i:iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==}\0",
         ]
         return shipped + short.map { Array($0.utf8) }
     }

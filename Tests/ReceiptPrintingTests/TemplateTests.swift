@@ -17,9 +17,6 @@ private let faults: [(source: String, problem: TemplateProblem, line: Int, colum
     ("{{yes}}", .notText("yes"), 1, 1),
     ("{{items}}", .notText("items"), 1, 1),
     ("{width:10; colour:red}", .unknownProperty("colour"), 1, 12),
-    ("{code:1234}", .unsupportedProperty("code"), 1, 2),
-    ("{image:AAAA}", .unsupportedProperty("image"), 1, 2),
-    ("{x:raw}", .unsupportedProperty("x"), 1, 2),
     ("{width 10}", .malformedProperty("width 10"), 1, 2),
     ("{width:}", .malformedProperty("width:"), 1, 2),
     (

@@ -1,7 +1,6 @@
 /// What the driver must know of one printer model.
 ///
-/// The printer prints Chinese from two-byte GB18030 codes; the profile of a model without them
-/// comes with the driver that draws them.
+/// What a model's font lacks is drawn, or a mark stands for it.
 public struct PrinterProfile: Sendable, Equatable {
     /// How the paper is cut.
     public enum Cutter: Sendable, Hashable {
@@ -23,6 +22,24 @@ public struct PrinterProfile: Sendable, Equatable {
         case processIdentifier
     }
 
+    /// Which Chinese characters the printer's font has.
+    public enum ChineseFont: String, Sendable, Hashable, CaseIterable {
+        /// The 6,763 of GB2312.
+        case gb2312
+        /// About 21,000 of GBK.
+        case gbk
+        /// Those with a two-byte code of GB18030.
+        case gb18030
+    }
+
+    /// Who draws QR codes or barcodes.
+    public enum CodeMethod: String, Sendable, Hashable, CaseIterable {
+        /// The printer: short and sharp, but models differ in what they know.
+        case native
+        /// The driver, dot by dot: the same on every printer.
+        case raster
+    }
+
     /// The height of a character in dots, of font A and Chinese alike.
     static let characterHeightDots: UInt8 = 24
 
@@ -38,6 +55,21 @@ public struct PrinterProfile: Sendable, Equatable {
     public var cutter = Cutter.partial
     /// How printing is proved.
     public var proof = ProofMethod.none
+    /// How text is sent.
+    public var encoding = TextEncoding.gb18030
+    /// The Chinese characters it has, where `encoding` is GB18030.
+    public var chineseFont = ChineseFont.gb18030
+    /// The numbers of `ESC t` for the code pages it has; these are most makers'.
+    public var codePages: [CodePage: UInt8] = CodePage.commonNumbers
+    /// Who draws QR codes; printers differ in versions, sizes and margins.
+    public var qrCodes = CodeMethod.raster
+    /// Who draws barcodes.
+    public var barcodes = CodeMethod.native
+    /// Rows of dots in one command; more overruns the buffer of some printers, which then print the
+    /// rest as text.
+    public var stripRows = 128
+    /// It obeys real-time commands even inside the data of an image.
+    public var obeysRealTimeInsideData = true
 
     /// Describes a model.
     public init(columns: Int, dotsPerLine: Int) {
@@ -52,12 +84,11 @@ public struct PrinterProfile: Sendable, Equatable {
 
     /// What receipts for this printer are laid out for.
     public var paper: Paper {
-        Paper(columns: columns, measure: .eastAsian, respellings: Self.respellings)
+        Paper(
+            columns: columns,
+            measure: encoding.measure,
+            respellings: encoding.respellings,
+            isSpaced: lineSpacingDots > Self.characterHeightDots
+        )
     }
-
-    /// Characters with only a four-byte code that receipts need, and what is printed for them.
-    static let respellings: [Unicode.Scalar: String] = [
-        "\u{A5}": "￥", "\u{A0}": " ", "\u{301C}": "～", "²": "2", "³": "3", "㎥": "m3",
-        "\u{2212}": "-",
-    ]
 }

@@ -1,5 +1,5 @@
 /// The columns of one line on the paper, after everything that had to shrink has shrunk.
-struct LineGeometry {
+struct LineGeometry: Sendable {
     /// Which of the line's columns are printed.
     let kept: [Int]
     /// Their widths.

@@ -41,23 +41,30 @@ public struct Paper: Sendable, Equatable {
     /// given a `3`, and the column it saves is left to the rest of the line.
     public let respellings: [Unicode.Scalar: String]
 
-    /// Most text is ASCII and most respellings are not: what is lower needs no search.
-    private let lowestRespelled: Unicode.Scalar
+    /// Lines are 30 dots apart instead of 24, but not inside a frame, whose rules must touch.
+    public let isSpaced: Bool
+
+    /// A bit for each remainder by 64 that a respelled code point has: few characters need a search.
+    private let respelledRemainders: UInt64
 
     /// Describes paper of so many columns; traps outside `columnRange`.
     public init(
         columns: Int,
         measure: CharacterMeasure = .eastAsian,
-        respellings: [Unicode.Scalar: String] = [:]
+        respellings: [Unicode.Scalar: String] = [:],
+        isSpaced: Bool = false
     ) {
         precondition(Self.columnRange.contains(columns), "no paper has \(columns) columns")
         self.columns = columns
         self.measure = measure
         self.respellings = respellings
-        lowestRespelled = respellings.keys.min() ?? "\u{10FFFF}"
+        self.isSpaced = isSpaced
+        respelledRemainders = respellings.keys.reduce(0) { $0 | 1 << UInt64($1.value & 63) }
     }
+
     /// What is written instead of a code point; nil for itself.
     func respelling(of character: Unicode.Scalar) -> String? {
-        character < lowestRespelled ? nil : respellings[character]
+        guard respelledRemainders >> UInt64(character.value & 63) & 1 == 1 else { return nil }
+        return respellings[character]
     }
 }

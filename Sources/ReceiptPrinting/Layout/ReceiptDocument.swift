@@ -1,76 +1,23 @@
-/// The width and height of characters, in multiples of the normal cell.
-public struct TextSize: Sendable, Hashable {
-    /// 1 to 6.
-    public let width: Int
-    /// 1 to 6.
-    public let height: Int
+public import Symbols
 
-    static let normal = TextSize(width: 1, height: 1)
-}
-
-/// How characters look.
-public struct TextStyle: Sendable, Hashable {
-    /// A line below.
-    public var isUnderlined = false
-    /// Bold.
-    public var isEmphasized = false
-    /// White on black.
-    public var isReversed = false
-    /// Multiples of the normal cell.
-    public var size = TextSize.normal
-
-    static let plain = TextStyle()
-}
-
-/// Characters that follow each other in one style.
-public struct TextRun: Sendable, Equatable {
-    /// Without line feeds and other control characters.
-    public private(set) var text: String
-    /// How they look.
-    public let style: TextStyle
-    /// The columns they take at their size.
-    public private(set) var columns: Int
-
-    init(text: String, style: TextStyle, columns: Int) {
-        self.text = text
-        self.style = style
-        self.columns = columns
-    }
-
-    mutating func append(_ character: Unicode.Scalar, columns width: Int) {
-        text.unicodeScalars.append(character)
-        columns += width
-    }
-}
-
-/// Runs printed from one position on.
+/// Characters printed one after the other from one position on.
 public struct TextPiece: Sendable, Equatable {
     /// Half columns from the left edge of the paper: centred text may begin within a column.
     public let halfColumn: Int
-    /// What is printed there, from left to right.
-    public let runs: [TextRun]
+    /// Which of the document's glyphs, from left to right.
+    public let glyphs: Range<Int>
 }
 
 /// One printed row of text.
 public struct TextRow: Sendable, Equatable {
-    /// The pieces, from left to right.
-    public let pieces: [TextPiece]
-    /// Columns in which a vertical rule of a frame stands.
-    public let bars: [Int]
+    /// Which of the document's pieces, from left to right.
+    public let pieces: Range<Int>
+    /// The column where the line begins.
+    public let start: Int
+    /// The frame whose vertical rules stand in the row.
+    public let frame: FrameOutline?
     /// The height of the row, in multiples of the normal cell.
     public let height: Int
-
-    /// Pieces and vertical rules together, from left to right, for output made of characters.
-    var marks: [TextPiece] {
-        let style = TextStyle(size: TextSize(width: 1, height: height))
-        let rules = bars.map {
-            TextPiece(
-                halfColumn: 2 * $0,
-                runs: [TextRun(text: "|", style: style, columns: 1)]
-            )
-        }
-        return (pieces + rules).sorted { $0.halfColumn < $1.halfColumn }
-    }
 }
 
 /// The place of a frame on the paper.
@@ -81,7 +28,37 @@ public struct FrameOutline: Sendable, Equatable {
     public let widths: [Int]
 
     /// The columns in which its vertical rules stand.
-    var bars: [Int] { widths.reduce(into: [start]) { $0.append($0[$0.count - 1] + $1 + 1) } }
+    public var bars: [Int] {
+        widths.reduce(into: [start]) { $0.append($0[$0.count - 1] + $1 + 1) }
+    }
+    /// The column of its right edge.
+    var end: Int { widths.reduce(start) { $0 + $1 + 1 } }
+}
+
+/// A code that a receipt carries, valid for its kind.
+public enum ReceiptCode: Sendable, Hashable {
+    /// A QR code of square modules.
+    case qr(QRCode, cellDots: Int)
+    /// A barcode, with its data below it or not.
+    case bars(Barcode, moduleDots: Int, heightDots: Int, showsText: Bool)
+
+    /// Dots across, without a quiet zone.
+    public var widthDots: Int {
+        switch self {
+        case .qr(let code, let cellDots): code.side * cellDots
+        case .bars(let barcode, let moduleDots, _, _):
+            barcode.widths(module: moduleDots).reduce(0, +)
+        }
+    }
+
+    /// Dots from top to bottom, the data below it included.
+    public var heightDots: Int {
+        switch self {
+        case .qr(let code, let cellDots): code.side * cellDots
+        case .bars(_, _, let heightDots, let showsText):
+            heightDots + (showsText ? ReceiptGeometry.codeTextDots : 0)
+        }
+    }
 }
 
 /// One line of a laid-out receipt.
@@ -94,6 +71,12 @@ public enum PrintedLine: Sendable, Equatable {
     case edge(above: FrameOutline?, below: FrameOutline?)
     /// The paper is cut.
     case cut
+    /// A picture, so many dots from the left edge of the paper.
+    case image(ReceiptImage, x: Int)
+    /// A code, so many dots from the left edge of the paper; negative where it is too wide for it.
+    case code(ReceiptCode, x: Int)
+    /// Bytes for the printer, passed on as they are.
+    case command([UInt8])
 }
 
 /// A receipt as it stands on the paper: what every renderer starts from.
@@ -102,21 +85,21 @@ public struct ReceiptDocument: Sendable, Equatable {
     public let columns: Int
     /// How wide characters are.
     public let measure: CharacterMeasure
+    /// Lines outside frames are 30 dots apart instead of 24.
+    public let isSpaced: Bool
     /// From top to bottom.
-    public let lines: [PrintedLine]
-}
+    public internal(set) var lines: [PrintedLine] = []
+    /// What rows consist of.
+    public internal(set) var pieces: [TextPiece] = []
+    /// What pieces consist of.
+    public internal(set) var glyphs: [Glyph] = []
 
-extension PrintedLine {
-    /// The edge of a frame written with `+` and `-`, where `+` wins over `-` and `-` over a space.
-    static func edgeText(above: FrameOutline?, below: FrameOutline?) -> String {
-        var cells: [Character] = []
-        for outline in [above, below].compactMap({ $0 }) {
-            let bars = outline.bars
-            guard let first = bars.first, let last = bars.last, first <= last else { continue }
-            while cells.count <= last { cells.append(" ") }
-            for column in first...last where cells[column] == " " { cells[column] = "-" }
-            for bar in bars { cells[bar] = "+" }
-        }
-        return String(cells)
+    init(paper: Paper) {
+        columns = paper.columns
+        measure = paper.measure
+        isSpaced = paper.isSpaced
+        lines.reserveCapacity(64)
+        pieces.reserveCapacity(128)
+        glyphs.reserveCapacity(1024)
     }
 }

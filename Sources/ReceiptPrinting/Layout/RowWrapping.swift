@@ -1,109 +1,159 @@
-/// One row of one column.
-struct ColumnRow {
-    private(set) var runs: [TextRun] = []
-    private(set) var columns = 0
-    private(set) var height = 1
+/// Fills the rows of columns with glyphs, column by column.
+///
+/// The language wraps no words: a row takes characters while they fit.
+struct RowWriter {
+    /// One row of one column.
+    struct Row {
+        let glyphs: Range<Int>
+        let columns: Int
+        let height: Int
+    }
 
-    /// Adds a character, to the last run if that has the same style.
-    mutating func append(_ character: Unicode.Scalar, style: TextStyle, columns width: Int) {
-        columns += width
-        height = max(height, style.size.height)
-        if let last = runs.indices.last, runs[last].style == style {
-            runs[last].append(character, columns: width)
+    private(set) var rows: [Row] = []
+    /// Where the rows of each column begin, and at last where they end.
+    private(set) var columnStarts = [0]
+
+    private let paper: Paper
+    private var limit = 0
+    private var start = 0
+    private var columns = 0
+    private var height = 1
+    private var style = TextStyle.plain
+
+    init(paper: Paper) { self.paper = paper }
+
+    mutating func beginLine() {
+        rows.removeAll(keepingCapacity: true)
+        columnStarts.removeAll(keepingCapacity: true)
+        columnStarts.append(0)
+    }
+
+    /// Begins a column; marks start off in every column of every line.
+    mutating func beginColumn(width: Int, at glyphs: [Glyph]) {
+        limit = width
+        start = glyphs.count
+        columns = 0
+        height = 1
+        style = .plain
+    }
+
+    mutating func endColumn(at glyphs: [Glyph]) {
+        if glyphs.count > start { closeRow(glyphs) }
+        columnStarts.append(rows.count)
+    }
+
+    /// Reads the marks and escapes of a text.
+    mutating func write(_ text: ArraySlice<Unicode.Scalar>, to glyphs: inout [Glyph]) {
+        if text.contains(Escapes.backslash) {
+            writeEscaped(text, to: &glyphs)
         } else {
-            runs.append(TextRun(text: String(character), style: style, columns: width))
+            writePlain(text, to: &glyphs)
         }
     }
-}
 
-/// Text of one column, its marks turned into styles.
-enum StyledText {
-    case character(Unicode.Scalar, TextStyle)
-    case rowBreak
-
-    private static let sizes = [
-        TextSize.normal,
-        TextSize(width: 2, height: 1), TextSize(width: 1, height: 2),
-        TextSize(width: 2, height: 2), TextSize(width: 3, height: 3),
-        TextSize(width: 4, height: 4), TextSize(width: 5, height: 5),
-        TextSize(width: 6, height: 6),
-    ]
-
-    /// Reads the marks of a column; they start off in every column of every line.
-    static func read(_ source: [Unicode.Scalar], on paper: Paper)
-        -> [StyledText]
-    {
-        let text = Escapes.breakRows(Escapes.protectMarks(Escapes.deleteControls(source)))
-        var result: [StyledText] = []
-        result.reserveCapacity(text.count)
-        var style = TextStyle.plain
-        var plain: [Unicode.Scalar] = []
-        func flush() {
-            for character in Escapes.resolve(plain) {
-                if let respelled = paper.respelling(of: character) {
-                    result += respelled.unicodeScalars.map { .character($0, style) }
+    /// Writes a value, which has neither marks nor escapes.
+    mutating func write(value: String, to glyphs: inout [Glyph]) {
+        if ValueText.isPlain(value) {
+            for character in value.unicodeScalars { append(character, to: &glyphs) }
+        } else {
+            for character in ValueText.printable(value) {
+                if character == "\n" {
+                    closeRow(glyphs)
                 } else {
-                    result.append(.character(character, style))
+                    append(character, to: &glyphs)
                 }
             }
+        }
+    }
+
+    private mutating func writePlain(_ text: ArraySlice<Unicode.Scalar>, to glyphs: inout [Glyph]) {
+        var index = text.startIndex
+        while index < text.endIndex {
+            let character = text[index]
+            switch character {
+            case "_", "\"", "`": style.toggle(mark: character)
+            case "^": index += switchSize(text[index...]) - 1
+            case "~": append(" ", to: &glyphs)
+            default: if !Escapes.isControl(character.value) { append(character, to: &glyphs) }
+            }
+            index += 1
+        }
+    }
+
+    /// Escapes are resolved in the stretches between marks, at the very end.
+    private mutating func writeEscaped(
+        _ text: ArraySlice<Unicode.Scalar>,
+        to glyphs: inout [Glyph]
+    ) {
+        let source = Escapes.protectMarks(Escapes.deleteControls(Escapes.protect(text)))
+        let text = Escapes.breakRows(source)
+        var plain: [Unicode.Scalar] = []
+        func flush(_ writer: inout RowWriter, _ glyphs: inout [Glyph]) {
+            for character in Escapes.resolve(plain) { writer.append(character, to: &glyphs) }
             plain.removeAll(keepingCapacity: true)
         }
         var index = 0
         while index < text.count {
             switch text[index] {
             case "_", "\"", "`":
-                flush()
+                flush(&self, &glyphs)
                 style.toggle(mark: text[index])
             case "^":
-                flush()
-                let run = text[index...].prefix { $0 == "^" }.count
-                let size = sizes[min(run, sizes.count - 1)]
-                style.size = style.size == size ? .normal : size
-                index += run - 1
+                flush(&self, &glyphs)
+                index += switchSize(text[index...]) - 1
             case "\n":
-                flush()
-                result.append(.rowBreak)
+                flush(&self, &glyphs)
+                closeRow(glyphs)
             case "~": plain.append(" ")
             default: plain.append(text[index])
             }
             index += 1
         }
-        flush()
-        return result
+        flush(&self, &glyphs)
     }
 
-    /// Fills rows of so many columns, character by character: the language wraps no words.
-    static func wrap(_ text: [StyledText], columns limit: Int, measure: CharacterMeasure)
-        -> [ColumnRow]
-    {
-        var rows: [ColumnRow] = []
-        var row = ColumnRow()
-        func close() {
-            rows.append(row)
-            row = ColumnRow()
-        }
-        for item in text {
-            switch item {
-            case .rowBreak: close()
-            case .character(let character, let style):
-                let width = measure.columns(of: character) * style.size.width
-                guard width <= limit else { continue }
-                if row.columns + width > limit { close() }
-                row.append(character, style: style, columns: width)
-                if row.columns == limit { close() }
+    /// A run of marks selects a size, or the normal one when it is selected already; gives its
+    /// length.
+    private mutating func switchSize(_ text: ArraySlice<Unicode.Scalar>) -> Int {
+        let run = text.prefix { $0 == "^" }.count
+        let size = TextSize(number: run)
+        style.size = style.size == size ? .normal : size
+        return run
+    }
+
+    private mutating func append(_ character: Unicode.Scalar, to glyphs: inout [Glyph]) {
+        if character.value < 0x80, character != "\\" {
+            // Most text; no encoding writes it otherwise, or wider.
+            place(character, columns: 1, in: &glyphs)
+        } else if let respelled = paper.respelling(of: character) {
+            for character in respelled.unicodeScalars {
+                let columns = paper.measure.columns(of: character)
+                place(character, columns: columns, in: &glyphs)
             }
+        } else {
+            place(character, columns: paper.measure.columns(of: character), in: &glyphs)
         }
-        if !row.runs.isEmpty { close() }
-        return rows
     }
-}
 
-extension TextStyle {
-    fileprivate mutating func toggle(mark: Unicode.Scalar) {
-        switch mark {
-        case "_": isUnderlined.toggle()
-        case "\"": isEmphasized.toggle()
-        default: isReversed.toggle()
-        }
+    private mutating func place(
+        _ character: Unicode.Scalar,
+        columns normal: Int,
+        in glyphs: inout [Glyph]
+    ) {
+        let size = style.size
+        let width = normal * size.width
+        guard width <= limit else { return }
+        if columns + width > limit { closeRow(glyphs) }
+        glyphs.append(Glyph(character: character, style: style))
+        columns += width
+        if size.height > height { height = size.height }
+        if columns == limit { closeRow(glyphs) }
+    }
+
+    private mutating func closeRow(_ glyphs: [Glyph]) {
+        rows.append(Row(glyphs: start..<glyphs.count, columns: columns, height: height))
+        start = glyphs.count
+        columns = 0
+        height = 1
     }
 }

@@ -10,7 +10,7 @@ enum Escapes {
         character == "{" || character == "}"
     }
 
-    private static func isProtectable(_ character: Unicode.Scalar) -> Bool {
+    static func isProtectable(_ character: Unicode.Scalar) -> Bool {
         character == backslash || character == "|" || isBrace(character)
     }
 
@@ -103,7 +103,7 @@ enum Escapes {
         return result
     }
 
-    private static func isControl(_ code: UInt32) -> Bool { code < 0x20 || code == 0x7F }
+    static func isControl(_ code: UInt32) -> Bool { code < 0x20 || code == 0x7F }
 
     /// Turns `\n` into a line feed.
     static func breakRows(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {

@@ -1,5 +1,5 @@
 /// How text stands in its column, and lines on the paper.
-enum Alignment: Int {
+enum Alignment: Int, Sendable {
     case left = 0
     case center = 1
     case right = 2
@@ -8,102 +8,153 @@ enum Alignment: Int {
     func halves(of space: Int) -> Int { space * rawValue }
 }
 
-/// A column of text before its marks are read: its escapes are protected, its blanks trimmed.
+/// A column of a line: which of its code points are text, without the blanks at both ends.
 struct ColumnSource {
-    let text: [Unicode.Scalar]
+    let text: Range<Int>
     let alignment: Alignment
 
-    static let empty = ColumnSource(text: [], alignment: .center)
+    static let empty = ColumnSource(text: 0..<0, alignment: .center)
 }
 
-/// What a line of a ReceiptLine document is.
-enum LineSyntax {
-    case text([ColumnSource])
-    case rule
-    case cut
-    case properties([Property])
-    /// A line with a fault, which prints nothing.
-    case nothing
+/// Reads lines of a ReceiptLine document, one after the other, with buffers that are used again.
+struct LineParser {
+    /// What a line is.
+    enum Kind {
+        /// Text in `columns`.
+        case text
+        case rule
+        case cut
+        case properties(PropertyLine)
+        /// A line with a fault, which prints nothing.
+        case nothing
+    }
+
+    /// The columns of the line that was read last.
+    private(set) var columns: [ColumnSource] = []
+    private var bars: [Int] = []
+    private var braces: [Int] = []
 
     /// Reads one line; what the language would pass over in silence is reported.
-    init(_ line: SourceLine, report: (TemplateProblem, SourcePosition) -> Void) {
-        let pieces = Self.split(Self.trim(line.scalars[...]))
-        let braces = pieces.map { piece in
-            Escapes.unprotected(in: piece.text, where: Escapes.isBrace)
+    mutating func read(
+        _ line: SourceLine,
+        report: (TemplateProblem, SourcePosition) -> Void
+    ) -> Kind {
+        find(in: line.scalars)
+        split(line.scalars)
+        if braces.isEmpty { return printed(line.scalars) }
+        if columns.count == 1, isProperty(columns[0], in: line.scalars) {
+            let content = columns[0].text.dropFirst().dropLast()
+            let properties = PropertyLine(
+                line.scalars[content],
+                in: line,
+                alignment: columns[0].alignment,
+                report: report
+            )
+            return .properties(properties)
         }
-        if braces.allSatisfy(\.isEmpty) {
-            self = Self.printed(pieces)
-        } else if pieces.count == 1, Self.isProperty(pieces[0].text, braces: braces[0]) {
-            let content = pieces[0].text.dropFirst().dropLast()
-            self = .properties(Property.members(of: content, in: line, report: report))
-        } else {
-            for (piece, offsets) in zip(pieces, braces) {
-                guard let first = offsets.first else { continue }
-                let isProperty = Self.isProperty(piece.text, braces: offsets)
-                report(isProperty ? .propertyBesideText : .strayBrace, line.position(at: first))
+        for column in columns {
+            guard let first = braces.first(where: { column.text.contains($0) }) else { continue }
+            let isProperty = isProperty(column, in: line.scalars)
+            report(isProperty ? .propertyBesideText : .strayBrace, line.position(at: first))
+        }
+        return .nothing
+    }
+
+    /// Finds the bars and braces that no backslash protects.
+    private mutating func find(in scalars: [Unicode.Scalar]) {
+        bars.removeAll(keepingCapacity: true)
+        braces.removeAll(keepingCapacity: true)
+        var index = 0
+        while index < scalars.count {
+            switch scalars[index] {
+            case "|": bars.append(index)
+            case "{", "}": braces.append(index)
+            case "\\":
+                if index + 1 < scalars.count, Escapes.isProtectable(scalars[index + 1]) {
+                    index += 1
+                }
+            default: break
             }
-            self = .nothing
+            index += 1
         }
     }
 
-    private struct Piece {
-        let text: ArraySlice<Unicode.Scalar>
-        let alignment: Alignment
+    private func printed(_ scalars: [Unicode.Scalar]) -> Kind {
+        guard columns.count == 1, let first = columns[0].text.first else { return .text }
+        let mark = scalars[first]
+        guard mark == "-" || mark == "=", columns[0].text.allSatisfy({ scalars[$0] == mark })
+        else { return .text }
+        return mark == "-" ? .rule : .cut
     }
 
-    private static func printed(_ pieces: [Piece]) -> LineSyntax {
-        if pieces.count == 1, !pieces[0].text.isEmpty {
-            if pieces[0].text.allSatisfy({ $0 == "-" }) { return .rule }
-            if pieces[0].text.allSatisfy({ $0 == "=" }) { return .cut }
-        }
-        return .text(
-            pieces.map {
-                ColumnSource(text: Escapes.protect($0.text), alignment: $0.alignment)
-            }
-        )
-    }
-
-    private static func isProperty(_ text: ArraySlice<Unicode.Scalar>, braces: [Int]) -> Bool {
-        braces == [text.startIndex, text.endIndex - 1] && text.first == "{" && text.last == "}"
+    private func isProperty(_ column: ColumnSource, in scalars: [Unicode.Scalar]) -> Bool {
+        guard let first = column.text.first, let last = column.text.last, first < last,
+            scalars[first] == "{", scalars[last] == "}"
+        else { return false }
+        return braces.count { column.text.contains($0) } == 2
+            && braces.contains(first) && braces.contains(last)
     }
 
     /// Splits at bars; which side of its bars a text touches says where it stands.
-    private static func split(_ line: ArraySlice<Unicode.Scalar>) -> [Piece] {
-        var bars = Escapes.unprotected(in: line) { $0 == "|" }
-        var content = line
+    private mutating func split(_ scalars: [Unicode.Scalar]) {
+        columns.removeAll(keepingCapacity: true)
+        var content = Self.trim(scalars.indices, of: scalars)
         // Text outside the outermost bars stands as if a blank followed it on its open side.
         var opensWithBlank = false
         var endsWithBlank = false
         if let first = bars.first, let last = bars.last {
-            opensWithBlank = first > line.startIndex && !isBlank(line[first - 1])
-            endsWithBlank = last + 1 < line.endIndex && !isBlank(line[last + 1])
+            opensWithBlank = first > content.lowerBound && !Self.isBlank(scalars[first - 1])
+            endsWithBlank =
+                last + 1 < content.upperBound && !Self.isBlank(scalars[last + 1])
         }
-        if bars.first == content.startIndex {
-            bars.removeFirst()
-            content = content.dropFirst()
+        var inner = bars[...]
+        if let first = inner.first, first == content.lowerBound {
+            inner = inner.dropFirst()
+            content = (first + 1)..<content.upperBound
         }
-        if let last = bars.last, last == content.endIndex - 1 {
-            bars.removeLast()
-            content = content.dropLast()
+        if let last = inner.last, last == content.upperBound - 1 {
+            inner = inner.dropLast()
+            content = content.lowerBound..<last
         }
-        let starts = [content.startIndex] + bars.map { $0 + 1 }
-        let ends = bars + [content.endIndex]
-        return zip(starts, ends).enumerated().map { index, bounds in
-            let text = content[bounds.0..<bounds.1]
-            let blankBefore =
-                text.first.map(isBlank) == true || (index == 0 && opensWithBlank)
-            let blankAfter =
-                text.last.map(isBlank) == true || (index == bars.count && endsWithBlank)
-            return Piece(
-                text: trim(text),
-                alignment: Alignment(rawValue: 1 + (blankBefore ? 1 : 0) - (blankAfter ? 1 : 0))
-                    ?? .center
-            )
+        var start = content.lowerBound
+        for bar in inner {
+            let opens = start == content.lowerBound && opensWithBlank
+            append(start..<bar, of: scalars, opensWithBlank: opens, endsWithBlank: false)
+            start = bar + 1
         }
+        append(
+            start..<content.upperBound,
+            of: scalars,
+            opensWithBlank: start == content.lowerBound && opensWithBlank,
+            endsWithBlank: endsWithBlank
+        )
+    }
+
+    private mutating func append(
+        _ piece: Range<Int>,
+        of scalars: [Unicode.Scalar],
+        opensWithBlank: Bool,
+        endsWithBlank: Bool
+    ) {
+        let blankBefore =
+            opensWithBlank || (!piece.isEmpty && Self.isBlank(scalars[piece.lowerBound]))
+        let blankAfter =
+            endsWithBlank || (!piece.isEmpty && Self.isBlank(scalars[piece.upperBound - 1]))
+        let alignment: Alignment =
+            blankBefore == blankAfter ? .center : blankBefore ? .right : .left
+        columns.append(ColumnSource(text: Self.trim(piece, of: scalars), alignment: alignment))
     }
 
     static func isBlank(_ character: Unicode.Scalar) -> Bool {
         character == " " || character == "\t"
+    }
+
+    /// The part of `range` without blanks at its ends.
+    static func trim(_ range: Range<Int>, of scalars: [Unicode.Scalar]) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end, isBlank(scalars[start]) { start += 1 }
+        while end > start, isBlank(scalars[end - 1]) { end -= 1 }
+        return start..<end
     }
 
     static func trim(_ text: ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {

@@ -1,144 +1,173 @@
 /// The wish of a column for its width.
-enum ColumnWidth: Equatable {
+enum ColumnWidth: Hashable, Sendable {
     case fixed(Int)
     case variable
 }
 
 /// What stands between two columns.
-enum ColumnBorder: Equatable {
+enum ColumnBorder: Equatable, Sendable {
     case gap(Int)
     case line
 }
 
-/// One property of a `{key:value; …}` line, with the language's defaults for odd values.
-enum Property {
-    case wrap(Bool)
-    case border(ColumnBorder)
-    case widths([ColumnWidth])
-    case alignment(Alignment)
-    case comment
+/// What the members of a `{key:value; …}` line say; of equal keys the last holds.
+struct PropertyLine: Sendable {
+    // Kept for the lines that follow.
+    var wraps: Bool?
+    var border: ColumnBorder?
+    var widths: [ColumnWidth]?
+    var alignment: Alignment?
+    var options: CodeOptions?
+    // For this line only.
+    var image: String?
+    var code: String?
+    var command: [UInt8]?
+    /// Where images and codes of this line stand.
+    let place: Alignment
+    /// Where it was written.
+    let position: SourcePosition
 
     /// Reads the members between the braces; a bad one is reported and the others hold.
-    static func members(
-        of content: ArraySlice<Unicode.Scalar>,
+    init(
+        _ content: ArraySlice<Unicode.Scalar>,
         in line: SourceLine,
+        alignment place: Alignment,
         report: (TemplateProblem, SourcePosition) -> Void
-    ) -> [Property] {
-        var properties: [Property] = []
-        for range in memberRanges(of: content) {
-            let member = LineSyntax.trim(content[range])
+    ) {
+        self.place = place
+        position = line.position(at: content.startIndex)
+        for range in PropertySyntax.memberRanges(of: content) {
+            let member = LineParser.trim(content[range])
             guard !member.isEmpty else { continue }
             let position = line.position(at: member.startIndex)
-            guard let (key, value) = keyAndValue(of: member) else {
-                report(.malformedProperty(string(member)), position)
+            guard let (key, value) = PropertySyntax.keyAndValue(of: member) else {
+                report(.malformedProperty(PropertySyntax.string(member)), position)
                 continue
             }
-            switch Property.read(key: key, value: value) {
-            case .property(let property): properties.append(property)
-            case .doubtful(let property, let expected):
-                properties.append(property)
+            switch set(key: key, value: value) {
+            case .understood: break
+            case .doubtful(let expected):
                 report(.badPropertyValue(key: key, value: value, expected: expected), position)
-            case .unsupported: report(.unsupportedProperty(key), position)
             case .unknown: report(.unknownProperty(key), position)
             }
         }
-        return properties
     }
 
     private enum Reading {
-        case property(Property)
+        case understood
         /// The language takes an odd value for its default; staff most likely meant another.
-        case doubtful(Property, expected: String)
-        case unsupported
+        case doubtful(expected: String)
         case unknown
     }
 
-    private static func read(key: String, value: String) -> Reading {
+    private mutating func set(key: String, value: String) -> Reading {
         let word = value.lowercased()
         switch key {
-        case "text", "t": return readWrap(word)
-        case "border", "b": return readBorder(word)
-        case "width", "w": return readWidths(word)
-        case "align", "a": return readAlignment(word)
-        case "comment", "_": return .property(.comment)
-        case "code", "c", "image", "i", "option", "o", "command", "x": return .unsupported
+        case "text", "t": return setWrap(word)
+        case "border", "b": return setBorder(word)
+        case "width", "w": return setWidths(word)
+        case "align", "a": return setAlignment(word)
+        case "option", "o": return setOptions(word)
+        case "image", "i": image = value
+        case "code", "c": code = value
+        case "command", "x": return setCommand(value)
+        case "comment", "_": break
         default: return .unknown
         }
+        return .understood
     }
 
-    private static func readWrap(_ word: String) -> Reading {
+    private mutating func setWrap(_ word: String) -> Reading {
+        wraps = word != "nowrap"
+        return word == "wrap" || word == "nowrap"
+            ? .understood : .doubtful(expected: "wrap or nowrap")
+    }
+
+    private mutating func setBorder(_ word: String) -> Reading {
         switch word {
-        case "nowrap": .property(.wrap(false))
-        case "wrap": .property(.wrap(true))
-        default: .doubtful(.wrap(true), expected: "wrap or nowrap")
+        case "line": border = .line
+        case "space", "1": border = .gap(1)
+        case "none", "0": border = .gap(0)
+        case "2": border = .gap(2)
+        default:
+            border = .gap(1)
+            return .doubtful(expected: "line, space, none, 0, 1 or 2")
         }
+        return .understood
     }
 
-    private static func readBorder(_ word: String) -> Reading {
+    private mutating func setAlignment(_ word: String) -> Reading {
         switch word {
-        case "line": .property(.border(.line))
-        case "space": .property(.border(.gap(1)))
-        case "none": .property(.border(.gap(0)))
-        case "0", "1", "2": .property(.border(.gap(Int(word) ?? 1)))
-        default: .doubtful(.border(.gap(1)), expected: "line, space, none, 0, 1 or 2")
+        case "left": alignment = .left
+        case "center": alignment = .center
+        case "right": alignment = .right
+        default:
+            alignment = .center
+            return .doubtful(expected: "left, center or right")
         }
+        return .understood
     }
 
-    private static func readAlignment(_ word: String) -> Reading {
-        switch word {
-        case "left": .property(.alignment(.left))
-        case "center": .property(.alignment(.center))
-        case "right": .property(.alignment(.right))
-        default: .doubtful(.alignment(.center), expected: "left, center or right")
+    private mutating func setWidths(_ value: String) -> Reading {
+        let items = PropertySyntax.words(of: value)
+        if items.contains("auto") {
+            widths = []
+            return .understood
         }
-    }
-
-    /// A comma and a run of blanks are separators each, so `*, 10` names three columns.
-    private static func readWidths(_ value: String) -> Reading {
-        var items: [String] = [""]
-        var isAfterBlank = false
-        for character in value.unicodeScalars {
-            if character == "," {
-                items.append("")
-                isAfterBlank = false
-            } else if LineSyntax.isBlank(character) {
-                if !isAfterBlank { items.append("") }
-                isAfterBlank = true
-            } else {
-                items[items.count - 1].unicodeScalars.append(character)
-                isAfterBlank = false
-            }
-        }
-        if items.contains("auto") { return .property(.widths([])) }
-        let isPlain = items.allSatisfy { $0 == "*" || isNumber($0) }
-        let widths = items.map { item -> ColumnWidth in
+        var isPlain = true
+        widths = items.map { item in
             if item == "*" { return .variable }
-            return .fixed(isNumber(item) ? Int(item) ?? 0 : 0)
+            // More digits than that are no width, and would take long to shrink.
+            guard PropertySyntax.isNumber(item), item.utf8.count <= 4, let width = Int(item) else {
+                isPlain = false
+                return .fixed(0)
+            }
+            return .fixed(width)
         }
-        return isPlain
-            ? .property(.widths(widths))
-            : .doubtful(.widths(widths), expected: "auto, or * and numbers of columns")
+        return isPlain ? .understood : .doubtful(expected: "auto, or * and numbers of columns")
     }
 
-    private static func isNumber(_ text: String) -> Bool {
-        (1...4).contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    private mutating func setOptions(_ value: String) -> Reading {
+        let words = PropertySyntax.words(of: value)
+        options = CodeOptions(words)
+        return words.allSatisfy(CodeOptions.isKnown)
+            ? .understood : .doubtful(expected: CodeOptions.expected)
     }
 
-    /// Where members stand between semicolons that nothing protects.
-    private static func memberRanges(of content: ArraySlice<Unicode.Scalar>) -> [Range<Int>] {
-        let escapes = Escapes.unprotected(in: content) { $0 == Escapes.backslash }
-        let separators = Escapes.unprotected(in: content) { $0 == ";" }
-            .filter { !escapes.contains($0 - 1) }
-        let starts = [content.startIndex] + separators.map { $0 + 1 }
-        return zip(starts, separators + [content.endIndex]).map { $0..<$1 }
+    private mutating func setCommand(_ value: String) -> Reading {
+        let bytes = value.unicodeScalars.compactMap { UInt8(exactly: $0.value) }
+        command = bytes
+        return bytes.count == value.unicodeScalars.count
+            ? .understood : .doubtful(expected: "bytes as \\xNN or ASCII")
+    }
+}
+
+/// The signs of a property line.
+enum PropertySyntax {
+    /// Members stand between semicolons that no backslash protects.
+    static func memberRanges(of content: ArraySlice<Unicode.Scalar>) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        var start = content.startIndex
+        var index = start
+        while index < content.endIndex {
+            if content[index] == Escapes.backslash {
+                index += 1
+            } else if content[index] == ";" {
+                ranges.append(start..<index)
+                start = index + 1
+            }
+            index += 1
+        }
+        ranges.append(start..<content.endIndex)
+        return ranges
     }
 
-    private static func keyAndValue(
+    static func keyAndValue(
         of member: ArraySlice<Unicode.Scalar>
     ) -> (key: String, value: String)? {
         guard let colon = member.firstIndex(of: ":") else { return nil }
-        let key = string(LineSyntax.trim(member[..<colon]))
-        let value = LineSyntax.trim(member[(colon + 1)...])
+        let key = string(LineParser.trim(member[..<colon]))
+        let value = LineParser.trim(member[(colon + 1)...])
         guard let initial = key.utf8.first, isLetter(initial), !value.isEmpty,
             key.utf8.allSatisfy({ isLetter($0) || (0x30...0x39).contains($0) })
         else { return nil }
@@ -146,13 +175,36 @@ enum Property {
         return (key, string(Escapes.resolve(Escapes.breakRows(protected))))
     }
 
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "_")
+    /// A comma and a run of blanks are separators each, so `*, 10` has three words, one empty.
+    static func words(of value: String) -> [String] {
+        var words = [""]
+        var isAfterBlank = false
+        for character in value.unicodeScalars {
+            if character == "," {
+                words.append("")
+                isAfterBlank = false
+            } else if LineParser.isBlank(character) {
+                if !isAfterBlank { words.append("") }
+                isAfterBlank = true
+            } else {
+                words[words.count - 1].unicodeScalars.append(character)
+                isAfterBlank = false
+            }
+        }
+        return words
     }
 
-    private static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+    static func isNumber(_ word: String) -> Bool {
+        !word.isEmpty && word.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+
+    static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
         var view = String.UnicodeScalarView()
         view.append(contentsOf: scalars)
         return String(view)
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "_")
     }
 }

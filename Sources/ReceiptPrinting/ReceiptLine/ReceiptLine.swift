@@ -3,8 +3,8 @@
 /// The ReceiptLine language of the Open Foodservice System Consortium: receipts as text.
 ///
 /// Columns stand between bars, a line of `-` is a rule, a line of `=` a cut, `{key:value}` changes
-/// what follows, and `_ " ` ^` switch underline, emphasis, reverse and size. Images, barcodes and
-/// printer commands are reported as unsupported and print nothing.
+/// what follows or prints a picture or code, and `_ " ` ^` switch underline, emphasis, reverse and
+/// size.
 public enum ReceiptLine {
     /// A fault and where it stands.
     public struct Finding: Sendable, Equatable {
@@ -18,27 +18,12 @@ public enum ReceiptLine {
     public static func layOut(_ text: String, on paper: Paper)
         -> (document: ReceiptDocument, findings: [Finding])
     {
-        let lines = splitLines(text).enumerated().map { index, line in
-            var source = SourceLine()
-            source.append(literal: line, at: SourcePosition(line: index + 1, column: 1))
-            return source
+        var writer = DocumentWriter(paper: paper, images: ImageStore())
+        for (index, line) in splitLines(text).enumerated() {
+            writer.line.append(literal: line, at: SourcePosition(line: index + 1, column: 1))
+            writer.endLine()
         }
-        return layOut(lines[...], on: paper)
-    }
-
-    static func layOut(_ lines: ArraySlice<SourceLine>, on paper: Paper)
-        -> (document: ReceiptDocument, findings: [Finding])
-    {
-        var findings: [Finding] = []
-        var layout = Layout(paper: paper)
-        for line in lines {
-            layout.add(
-                LineSyntax(line) { problem, position in
-                    findings.append(Finding(problem: problem, position: position))
-                }
-            )
-        }
-        return (layout.finish(), findings)
+        return writer.finish()
     }
 
     /// The lines of a text, composed (NFC), without their ends and a byte order mark.
@@ -62,4 +47,61 @@ public enum ReceiptLine {
     /// The standard library composes strings for their comparison; Foundation would offer the same
     /// only together with all of ICU.
     static func composed(_ text: String) -> [Unicode.Scalar] { Array(text._nfc) }
+}
+
+/// Takes a document line by line and lays it out.
+struct DocumentWriter {
+    /// The line that is being written.
+    var line = SourceLine()
+    private(set) var findings: [ReceiptLine.Finding] = []
+    private var layout: Layout
+    private var parser = LineParser()
+
+    init(paper: Paper, images: ImageStore) {
+        layout = Layout(paper: paper, images: images)
+    }
+
+    mutating func report(_ problem: TemplateProblem, at position: SourcePosition) {
+        findings.append(ReceiptLine.Finding(problem: problem, position: position))
+    }
+
+    /// Reads the line and begins the next.
+    mutating func endLine() {
+        var found: [ReceiptLine.Finding] = []
+        let kind = parser.read(line) {
+            found.append(ReceiptLine.Finding(problem: $0, position: $1))
+        }
+        findings += found
+        switch kind {
+        case .text:
+            if !layout.add(parser.columns, of: line.scalars) {
+                report(.textCut, at: line.position(at: 0))
+            }
+        case .rule: layout.addRule()
+        case .cut: layout.addCut()
+        case .properties(let properties): apply(properties)
+        case .nothing: break
+        }
+        line.clear()
+    }
+
+    /// Takes a line of text that was read before, with the values for its tags in order.
+    mutating func add(_ line: CompiledLine, values: [String]) {
+        if !layout.add(line, values: values) { report(.textCut, at: line.position) }
+    }
+
+    mutating func addRule() { layout.addRule() }
+
+    mutating func addCut() { layout.addCut() }
+
+    /// Takes a line of properties that was read before.
+    mutating func apply(_ properties: PropertyLine) {
+        var problems: [TemplateProblem] = []
+        layout.apply(properties) { problems.append($0) }
+        for problem in problems { report(problem, at: properties.position) }
+    }
+
+    consuming func finish() -> (document: ReceiptDocument, findings: [ReceiptLine.Finding]) {
+        (layout.finish(), findings)
+    }
 }

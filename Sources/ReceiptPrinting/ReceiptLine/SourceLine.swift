@@ -33,10 +33,19 @@ struct SourceLine {
         scalars.append(contentsOf: text)
     }
 
-    /// Adds a value in place of the tag at `position`.
-    mutating func append(value text: some Sequence<Unicode.Scalar>, at position: SourcePosition) {
+    /// Adds a value in place of the tag at `position`, written by `write`.
+    mutating func append(
+        at position: SourcePosition,
+        write: (inout [Unicode.Scalar]) -> Void
+    ) {
         origins.append(Origin(offset: scalars.count, position: position, isLiteral: false))
-        scalars.append(contentsOf: text)
+        write(&scalars)
+    }
+
+    /// Begins the next line.
+    mutating func clear() {
+        scalars.removeAll(keepingCapacity: true)
+        origins.removeAll(keepingCapacity: true)
     }
 
     /// Where the code point at `offset` was written.

@@ -14,8 +14,6 @@ public enum TemplateProblem: Sendable, Hashable {
     case notText(String)
     /// A property that the language does not have.
     case unknownProperty(String)
-    /// A property of the language that cannot be printed yet.
-    case unsupportedProperty(String)
     /// A value that the property does not have.
     case badPropertyValue(key: String, value: String, expected: String)
     /// Something between braces that is no `key:value`.
@@ -24,6 +22,25 @@ public enum TemplateProblem: Sendable, Hashable {
     case propertyBesideText
     /// A brace that is not escaped and belongs to no property.
     case strayBrace
+    /// Data that is not valid for its kind of code, which therefore prints nothing.
+    case badCode(kind: String, data: String)
+    /// A code that is wider than its place on the paper.
+    case wideCode(dots: Int)
+    /// A picture that is none, which therefore prints nothing.
+    case badImage(String)
+    /// Text beyond its first row, which `{text:nowrap}` leaves out.
+    case textCut
+    /// A character that the printer lacks and that a mark stands for.
+    case missingCharacter(Unicode.Scalar)
+
+    /// The receipt is not as it was written. The other problems come with data, and a receipt that
+    /// lacks a character or a code is better than none.
+    public var preventsPrinting: Bool {
+        switch self {
+        case .badCode, .wideCode, .badImage, .textCut, .missingCharacter: false
+        default: true
+        }
+    }
 
     /// What was found, for the sentence of an error.
     var found: String {
@@ -37,12 +54,17 @@ public enum TemplateProblem: Sendable, Hashable {
         case .missingValue(let name): "the data has no value \"\(name)\""
         case .notText(let name): "the value \"\(name)\" is no text"
         case .unknownProperty(let key): "there is no property \"\(key)\""
-        case .unsupportedProperty(let key): "the property \"\(key)\" cannot be printed yet"
         case .badPropertyValue(let key, let value, _):
             "the property \"\(key)\" has no value \"\(value)\""
         case .malformedProperty(let text): "\"\(text)\" is no property"
         case .propertyBesideText: "a property stands beside text"
         case .strayBrace: "a brace belongs to no property"
+        case .badCode(let kind, let data): "\"\(data)\" cannot be written as \(kind)"
+        case .wideCode(let dots): "a code of \(dots) dots is wider than its place"
+        case .badImage(let reason): String(reason.dropLast())
+        case .textCut: "the text has more than one row"
+        case .missingCharacter(let character):
+            "the printer lacks U+\(String(character.value, radix: 16, uppercase: true)) \(character)"
         }
     }
 
@@ -56,11 +78,17 @@ public enum TemplateProblem: Sendable, Hashable {
         case .wrongSectionEnd(_, let open?): "{{/\(open)}}"
         case .missingValue: "a name of the sample beside the template"
         case .notText: "a text, or a section {{#…}} around it"
-        case .unknownProperty, .unsupportedProperty: "text, border, width, align or comment"
+        case .unknownProperty:
+            "text, border, width, align, option, code, image, command or comment"
         case .badPropertyValue(_, _, let expected): expected
         case .malformedProperty: "key:value, with a semicolon between two"
         case .propertyBesideText: "the property alone on its line"
         case .strayBrace: "a backslash before the brace, if it shall be printed"
+        case .badCode: "data that this kind of code can hold"
+        case .wideCode: "less data, or a smaller module"
+        case .badImage: "a PNG in base64"
+        case .textCut: "text that fits, or {text:wrap} before it"
+        case .missingCharacter: "characters of the printer's encoding"
         }
     }
 }

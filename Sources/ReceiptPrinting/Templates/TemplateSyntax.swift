@@ -8,6 +8,12 @@ enum ValueContext: Sendable {
 indirect enum TemplateNode: Sendable {
     case literal([Unicode.Scalar], SourcePosition)
     case lineEnd
+    /// A whole line of properties without values, read once and for all.
+    case properties(PropertyLine)
+    /// A whole line of text without sections, taken apart once and for all.
+    case line(CompiledLine)
+    case rule
+    case cut
     case value(String, ValueContext, SourcePosition)
     case section(String, isInverted: Bool, [TemplateNode], SourcePosition)
 }
@@ -62,6 +68,7 @@ struct TemplateParser {
 
     private mutating func add(_ line: [Unicode.Scalar], number: Int) throws(ReceiptError) {
         let tokens = try tokens(of: line, number: number)
+        if let node = Self.compiled(tokens, at: at(number, 0)) { return append(node) }
         let isStandalone = Self.isStandalone(tokens)
         var context = ValueContext.text
         for token in tokens {
@@ -110,12 +117,46 @@ struct TemplateParser {
         }
     }
 
+    /// A line without sections, read already; one with a fault is read anew each time, so that the
+    /// fault is told, and so is one of properties with a value among them.
+    private static func compiled(_ tokens: [Token], at start: SourcePosition) -> TemplateNode? {
+        var pieces: [CompiledLine.Piece] = []
+        for token in tokens {
+            switch token {
+            case .literal(let text, _): pieces.append(.literal(text))
+            case .tag(.value(let name), let position): pieces.append(.value(name, position))
+            case .tag: return nil
+            }
+        }
+        if let line = CompiledLine(pieces, at: start) { return .line(line) }
+        guard pieces.count == 1, case .literal(let text) = pieces[0] else { return nil }
+        return constant(text, at: start)
+    }
+
+    private static func constant(
+        _ text: [Unicode.Scalar],
+        at position: SourcePosition
+    ) -> TemplateNode? {
+        var line = SourceLine()
+        line.append(literal: text, at: position)
+        var isFaulty = false
+        var parser = LineParser()
+        let kind = parser.read(line) { _, _ in isFaulty = true }
+        guard !isFaulty else { return nil }
+        switch kind {
+        case .properties(let properties): return .properties(properties)
+        case .rule: return .rule
+        case .cut: return .cut
+        case .text, .nothing: return nil
+        }
+    }
+
     /// One tag that prints nothing, and blanks around it.
     private static func isStandalone(_ tokens: [Token]) -> Bool {
         var tags = 0
         for token in tokens {
             switch token {
-            case .literal(let text, _) where text.allSatisfy(LineSyntax.isBlank): break
+            case .literal(let text, _) where text.allSatisfy(LineParser.isBlank): break
             case .tag(let tag, _) where !tag.leavesLine: tags += 1
             case .literal, .tag: return false
             }
@@ -180,10 +221,10 @@ struct TemplateParser {
         _ content: ArraySlice<Unicode.Scalar>,
         at position: SourcePosition
     ) throws(ReceiptError) -> Tag {
-        let trimmed = LineSyntax.trim(content)
+        let trimmed = LineParser.trim(content)
         guard trimmed.first != "!" else { return .comment }
         let kind = trimmed.first.flatMap { ["#", "^", "/"].contains($0) ? $0 : nil }
-        let scalars = LineSyntax.trim(kind == nil ? trimmed : trimmed.dropFirst())
+        let scalars = LineParser.trim(kind == nil ? trimmed : trimmed.dropFirst())
         var name = ""
         name.unicodeScalars.append(contentsOf: scalars)
         guard !name.isEmpty, scalars.allSatisfy(Self.mayNameValue) else {

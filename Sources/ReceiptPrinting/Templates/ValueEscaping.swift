@@ -1,15 +1,22 @@
-/// Makes a value harmless: whatever it holds, it is printed as text where its tag stands.
+/// Makes a value harmless where it is read as part of a line: in properties, and in lines whose
+/// sections decide what they hold.
 enum ValueEscaping {
-    /// Longer values end with an ellipsis here: a name may not spend metres of paper.
-    static let longestValue = 512
-
     private static let textMarks: Set<Unicode.Scalar> = [
         "\\", "|", "{", "}", "~", "_", "\"", "`", "^",
     ]
     private static let propertyMarks: Set<Unicode.Scalar> = ["\\", "|", "{", "}", ";"]
 
-    static func escape(_ value: String, in context: ValueContext) -> [Unicode.Scalar] {
-        let plain = limit(ReceiptLine.composed(value).compactMap(printable))
+    /// Appends a value to a line.
+    static func append(
+        _ value: String,
+        in context: ValueContext,
+        to line: inout [Unicode.Scalar]
+    ) {
+        line += escape(value, in: context)
+    }
+
+    private static func escape(_ value: String, in context: ValueContext) -> [Unicode.Scalar] {
+        let plain = ValueText.printable(value)
         let marks =
             switch context {
             case .text: textMarks
@@ -28,32 +35,11 @@ enum ValueEscaping {
         return context == .text ? keepPlace(of: result) : result
     }
 
-    /// A tab is a space and a line or paragraph separator a line feed.
-    ///
-    /// Control characters and invisible format characters, which could reverse a line or hide in
-    /// it, are nothing.
-    private static func printable(_ character: Unicode.Scalar) -> Unicode.Scalar? {
-        switch character {
-        case "\t": return " "
-        case "\n", "\u{2028}", "\u{2029}": return "\n"
-        default: break
-        }
-        // The categories of ASCII are known without a search.
-        if ("\u{20}"..."\u{7E}").contains(character) { return character }
-        switch character.properties.generalCategory {
-        case .control, .format: return nil
-        default: return character
-        }
-    }
-
-    private static func limit(_ characters: [Unicode.Scalar]) -> [Unicode.Scalar] {
-        guard characters.count > longestValue else { return characters }
-        return characters.prefix(longestValue - 1) + ["…"]
-    }
-
-    /// Blanks at its ends would move the text to another side of its column, and a value of only
-    /// `-` or `=` would be a rule or a cut.
+    /// Blanks at its ends would move the text to another side of its column, a value of only `-` or
+    /// `=` would be a rule or a cut, and nothing at all could lose a column.
     private static func keepPlace(of value: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        // An escape of the language that prints nothing.
+        guard !value.isEmpty else { return [Escapes.backslash, "."] }
         var value = value
         let leading = value.prefix { $0 == " " }.count
         for index in 0..<leading { value[index] = "~" }

@@ -83,6 +83,7 @@ let wrappers: [Target] = [
     library("WebServer", ["CMicroHTTPD", "DeviceThreads", "RateLimits"]),
     library("WebClient", ["CCurl", "DeviceThreads"]),
     library("ReceiptPrinting"),
+    library("ReceiptPrinters", ["DeviceThreads"]),
     library("Spelling"),
     library("Configuration", ["Spelling"]),
     library("CommandLineTool", ["Spelling"]),
@@ -112,8 +113,8 @@ let services: [Target] = [
         "KioskService",
         [
             "Prepayment", "DeviceThreads", "SmartCards", "DESFire", "PrepaymentCards", "Journal",
-            "RecordChain", "ReceiptPrinting", "WebServer", "WebClient", "Configuration", "Storage",
-            "Cryptography", "MessageSignatures",
+            "RecordChain", "ReceiptPrinting", "ReceiptPrinters", "WebServer", "WebClient",
+            "Configuration", "Storage", "Cryptography", "MessageSignatures",
         ]
     ),
     library(
@@ -222,6 +223,7 @@ let testTargets: [Target] = [
         ["ReceiptPrinting", "VirtualDevices"],
         data: ["Golden", "ReceiptLineCorpus"]
     ),
+    tests("ReceiptPrintersTests", ["ReceiptPrinters", "VirtualDevices"], data: ["Golden"]),
     tests("ConfigurationTests", ["Configuration"]),
     tests("CommandLineToolTests", ["CommandLineTool", "Spelling"]),
     tests("RecordChainTests", ["RecordChain", "Prepayment", "Cryptography"]),
@@ -254,7 +256,8 @@ let testTargets: [Target] = [
         "KioskServiceTests",
         [
             "KioskService", "Journal", "Ledger", "LedgerService", "MeterSimulator", "Prepayment",
-            "PrepaymentCards", "ReceiptPrinting", "RecordChain", "SmartCards", "VirtualCard",
+            "PrepaymentCards", "ReceiptPrinting", "ReceiptPrinters", "RecordChain", "SmartCards",
+            "VirtualCard",
             "VirtualDevices", "WebClient", "WebServer", "Configuration", "DESFire", "Storage",
             "Cryptography",
         ]

@@ -9,7 +9,7 @@ extension Benchmark {
         try await WorkFolder.temporary { folder in
             let configuration = try Household(in: folder).configuration
             let composer = ReceiptComposer(estate: configuration.estate)
-            let profile = configuration.printer.profile
+            let profile = configuration.printer.profile.profile
             let template = try ReceiptTemplate(name: "top-up", language: "zh", folder: "Receipts")
             let sale = SaleIdentifier(kiosk: Sample.kiosk, epoch: 1, sequence: 1)
             let facts = ReceiptFacts(

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import DESFire
 internal import Journal
 public import Prepayment
 internal import PrepaymentCards
@@ -15,6 +16,8 @@ public final class Kiosk: Sendable {
     public let sales: SaleDesk
     /// Where cards are talked to.
     public let cards: CardDesk
+    /// Where receipts are printed.
+    public let receipts: ReceiptDesk
     /// What lies in the readers.
     public let lobby: Lobby
     /// The way to the ledger; nil where none is set.
@@ -29,12 +32,18 @@ public final class Kiosk: Sendable {
         connect: CardDesk.Connect? = nil
     ) async throws(KioskError) {
         self.configuration = configuration
+        let keys: SoftwareKeyProvider
         do {
-            let keys = try KeyFile.load(configuration.keyPath)
-            let receipts = try ReceiptDesk(
+            keys = try KeyFile.load(configuration.keyPath)
+            receipts = try ReceiptDesk(
                 configuration.printer,
-                composer: ReceiptComposer(estate: configuration.estate)
+                composer: ReceiptComposer(estate: configuration.estate),
+                changed: { [board] in board.show(PrinterNotice($0)) }
             )
+        } catch {
+            throw KioskError(error)
+        }
+        do {
             journal = try await Journal.open(
                 path: configuration.journalPath,
                 kiosk: configuration.kiosk,
@@ -52,6 +61,7 @@ public final class Kiosk: Sendable {
                 board: board
             )
         } catch {
+            await receipts.stop()
             throw KioskError(error)
         }
         lobby = Lobby(sales: sales, board: board, reader: configuration.reader)
@@ -122,8 +132,11 @@ public final class Kiosk: Sendable {
         }
     }
 
-    /// Closes the journal; call it when nothing sells any more.
-    public func close() async { await journal.close() }
+    /// Lets the printer go and closes the journal; call it when nothing sells any more.
+    public func close() async {
+        await receipts.stop()
+        await journal.close()
+    }
 }
 
 /// How far a kiosk is.

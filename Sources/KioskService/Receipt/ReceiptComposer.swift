@@ -24,15 +24,15 @@ public struct ReceiptComposer: Sendable {
     /// Takes what is the same on every receipt.
     public init(estate: EstateConfiguration) { self.estate = estate }
 
-    /// The values of one receipt.
-    public func fields(of facts: ReceiptFacts) -> ReceiptFields {
+    /// The values of one receipt; a copy has the number of the first and says that it is one.
+    public func fields(of facts: ReceiptFacts, isCopy: Bool = false) -> ReceiptFields {
         let (intent, holder) = (facts.intent, facts.intent.holder)
         let sale = facts.conclusion.sale
         var fields: ReceiptFields = [
             "estate": .text(estate.name), "place": .text(estate.place),
             "phone": .text(estate.phone),
             "number": .text(sale.description), "kiosk": .text(sale.kiosk.description),
-            "time": .text(localTime(intent.paidAt)), "copy": .flag(false),
+            "time": .text(localTime(intent.paidAt)), "copy": .flag(isCopy),
             "card": .text(String(holder.cardNumber)),
             "customer": .text(masked(holder.customer)), "meter": .text(holder.meter.description),
             "charges": .list([]), "credit": .text(intent.paid.description),

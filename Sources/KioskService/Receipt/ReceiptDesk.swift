@@ -1,59 +1,91 @@
-internal import DeviceThreads
 public import Prepayment
+public import ReceiptPrinters
 public import ReceiptPrinting
 
-/// The receipt printer, on a thread of its own.
-public actor ReceiptDesk {
-    private nonisolated let thread = DeviceThread(name: "printer")
-    /// The printer's own thread: a full printer takes bytes as slowly as it prints.
-    public nonisolated var unownedExecutor: UnownedSerialExecutor {
-        thread.asUnownedSerialExecutor()
-    }
-
-    private var printer: ReceiptPrinter
+/// The receipt printer, which is watched all the time.
+public final class ReceiptDesk: Sendable {
+    private let printer: ReceiptPrinter
     private let profile: PrinterProfile
+    private let patience: Duration
     private let template: ReceiptTemplate
     private let composer: ReceiptComposer
 
-    /// Reads the template, so that a fault in it shows before the first sale.
+    /// What a row of text takes of the paper, and more than a short one: for the time it may take.
+    private static let rowMillimetres = 4
+    /// From the head to the cutter.
+    private static let cutterMillimetres = 20
+
+    /// Reads the template, so that a fault in it shows before the first sale, and begins to watch the
+    /// printer. `changed` hears of every change, in order, and must return at once.
     public init(
         _ configuration: PrinterConfiguration,
-        composer: ReceiptComposer
+        composer: ReceiptComposer,
+        times: PrinterTimes = PrinterTimes(),
+        changed: @escaping @Sendable (PrinterCondition) -> Void = { _ in }
     ) throws(ReceiptError) {
-        profile = configuration.profile
-        printer = ReceiptPrinter(sink: configuration.sink, profile: configuration.profile)
+        profile = configuration.profile.profile
+        patience = .seconds(configuration.patienceSeconds)
         template = try ReceiptTemplate(
             name: "top-up",
             language: configuration.language,
             folder: configuration.templateFolder
         )
         self.composer = composer
+        printer = ReceiptPrinter(
+            at: configuration.sink,
+            configuration.profile.model,
+            times: times,
+            changed: changed
+        )
     }
 
-    /// Asks for paper, before money.
-    public func paper() throws(PrintError) -> PaperState { try printer.paperState() }
+    /// Asks the printer anew whether a receipt can be printed: before money.
+    public func readiness() async -> PrinterCondition { await printer.check() }
 
-    /// Prints a sale's receipt and says what became of it.
-    public func print(_ facts: ReceiptFacts) -> ReceiptOutcome {
+    /// How the printer stood when it was last heard of.
+    public var condition: PrinterCondition { printer.condition }
+
+    /// What the printer says it is, where it has said so.
+    public var identity: PrinterIdentity? { printer.identity }
+
+    /// Prints a sale's receipt and says what became of it. A fault on the way costs a copy: the same
+    /// number, marked as such, on new paper. Whatever is not printed when this returns never will be.
+    public func print(_ facts: ReceiptFacts, isCopy: Bool = false) async -> ReceiptOutcome {
+        let (page, copy): (PrintedPage, PrintedPage)
         do {
-            let document = try template.document(composer.fields(of: facts), on: profile.paper)
-            return Self.outcome(
-                of: printer.print(ESCPOSEncoder.encode(document, for: profile).bytes)
+            (page, copy) = (
+                try self.page(facts, isCopy: isCopy), try self.page(facts, isCopy: true)
             )
         } catch {
             return .notPrinted(reason: error.sentence)
         }
+        return ReceiptOutcome(await printer.print(page, patience: patience) { copy })
     }
 
-    private static func outcome(of print: PrintOutcome) -> ReceiptOutcome {
-        switch print {
-        case .printed: .printed
-        case .notPrinted(let error): .notPrinted(reason: error.sentence)
-        case .unknown(.writeOnlyLink):
-            .unknown(reason: "The receipt was sent; this printer does not answer.")
-        case .unknown(.interrupted(let error)): .unknown(reason: error.sentence)
-        case .unknown(.noAnswer): .unknown(reason: "The printer did not confirm the receipt.")
-        case .unknown(.fault): .unknown(reason: "The printer reports a fault after the receipt.")
+    private func page(_ facts: ReceiptFacts, isCopy: Bool) throws(ReceiptError) -> PrintedPage {
+        let fields = composer.fields(of: facts, isCopy: isCopy)
+        let document = try template.document(fields, on: profile.paper)
+        return PrintedPage(
+            bytes: ESCPOSEncoder.encode(document, for: profile).bytes,
+            lengthMillimetres: document.lines.count * Self.rowMillimetres + Self.cutterMillimetres
+        )
+    }
+
+    /// Lets the printer go.
+    public func stop() async { await printer.stop() }
+}
+
+extension ReceiptOutcome {
+    init(_ outcome: PrintOutcome) {
+        switch outcome {
+        case .printed(.processIdentifier), .printed(.paperAnswer), .printed(.file):
+            self = .printed
+        case .printed(.assumed):
+            self = .unknown(
+                reason: "The printer was in order before and after the receipt, and proves no more."
+            )
+        case .notPrinted(let fault): self = .notPrinted(reason: fault.sentence)
+        case .unknown(let fault): self = .unknown(reason: fault.sentence)
         }
     }
 }

@@ -92,6 +92,7 @@ struct KioskPlace: Sendable {
     ) throws -> KioskConfiguration {
         let authority = authority.map { "certificateAuthority: \"\($0)\"," } ?? ""
         let link = ledger.map { "ledger: { address: \"\($0)\", \(authority) }," } ?? ""
+        try folder.write(Self.profile(proof: proof), to: "\(proof).json5")
         let text = """
             {
                 kiosk: \(kiosk),
@@ -103,7 +104,8 @@ struct KioskPlace: Sendable {
                 http: { port: \(port), operatorToken: "\(file("operator.token"))" },
                 \(link)
                 printer: {
-                    sink: "\(sink ?? "file:" + file("receipts.bin"))", proof: "\(proof)",
+                    sink: "\(sink ?? "file:" + file("receipts.bin"))",
+                    profile: "\(proof)", profiles: "\(path)",
                     language: "en", templates: "\(path)",
                 },
                 utilities: { electricity: {
@@ -112,6 +114,12 @@ struct KioskPlace: Sendable {
             }
             """
         return try ConfigurationFile.read(KioskConfiguration.self, text: text, file: "kiosk.json5")
+    }
+
+    /// A printer model that proves its work in one way.
+    private static func profile(proof: String) -> String {
+        let status = proof == "none" ? "" : "\"eot\", \"asb\", \"clearBuffers\""
+        return "{ dotsPerLine: 576, columns: 48, status: [\(status)], proof: \"\(proof)\" }"
     }
 
     private static let electricity = """

@@ -91,9 +91,13 @@ import Testing
         device.mend()
         #expect(await outcome == .printed(.processIdentifier))
         await printer.stop()
-        #expect(device.slips.last == "#receipt COPY\n")
-        // What was torn off before it holds no second receipt.
-        #expect(device.slips.count { $0.contains("receipt") } == 1)
+        // Held by a printer that cannot throw it away, the first may still come out whole.
+        if knowsClearing {
+            #expect(device.slips.last == "#receipt COPY\n")
+            #expect(device.slips.count { $0.contains("receipt") } == 1)
+        } else {
+            #expect(device.slips.last?.contains("receipt") == true)
+        }
         #expect(device.complaints.isEmpty)
     }
 
@@ -130,6 +134,9 @@ import Testing
         device.fail(.hot)
         try await waitUntil("it is told") { printer.condition == .fault(.hot) }
         device.mend()
+        try await waitUntil("it has cooled") {
+            if case .ready = printer.condition { true } else { false }
+        }
         #expect(await print("receipt", printer) == .printed(.processIdentifier))
         await printer.stop()
     }

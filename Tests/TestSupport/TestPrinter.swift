@@ -148,11 +148,13 @@ public struct TestPrinterBrain: Sendable {
 
     static let clear: [UInt8] = [0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08]
 
+    /// Begins a fault.
     public mutating func fail(_ new: Fault) {
         fault = new
         tell()
     }
 
+    /// Ends all faults and prints what was held.
     public mutating func mend() {
         fault = nil
         tell()
@@ -161,6 +163,7 @@ public struct TestPrinterBrain: Sendable {
         for command in commands { execute(command) }
     }
 
+    /// Takes bytes from the line.
     public mutating func receive(_ bytes: [UInt8]) {
         for byte in bytes {
             received.append(byte)

@@ -157,8 +157,9 @@ extension PrinterMachine {
         case .paperOut, .coverOpen, .cutter, .error, .silent, .link, .tellsNothing, .stopped:
             residue = .job
         }
+        if model.clearsBuffers { return resynchronise() }
         effects.append(.discardUnsent)
-        if model.clearsBuffers { resynchronise() } else { enter(fault) }
+        enter(fault)
     }
 
     private mutating func waitForCooling() {

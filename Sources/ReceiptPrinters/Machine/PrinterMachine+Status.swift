@@ -64,7 +64,7 @@ extension PrinterMachine {
             } else if case .parser = step, model.proof != .paperAnswer {
                 parserAnswered()
             }
-        case .ready:
+        case .ready, .composing:
             if let fault { enter(fault) }
         case .sending, .proving:
             if let fault { jobFault(fault) }
@@ -72,7 +72,7 @@ extension PrinterMachine {
             if let fault { enter(fault) } else { leaveFault() }
         case .resynchronising(let step):
             if step.step == .flushing { inSenses() }
-        case .closed, .opening, .composing, .stopped:
+        case .closed, .opening, .stopped:
             break
         }
     }

@@ -144,8 +144,8 @@ import Testing
         let facts = ReceiptFacts(intent: lost.intent, conclusion: lost.conclusion, reading: nil)
         #expect(await bench.kiosk.receipts.print(facts, isCopy: true) == .printed)
         await bench.close()
-        let number = "number \(lost.conclusion.sale)"
-        #expect(printer.slips.count { $0.contains(number) } == 1)
+        // The torn slip has the head of the first, and no end.
+        #expect(printer.slips.count { $0.contains("written") } == 1)
         #expect(printer.slips.last?.contains("a copy") == true)
     }
 

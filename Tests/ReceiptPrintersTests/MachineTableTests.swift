@@ -167,7 +167,8 @@ struct MachineTableTests {
                 + bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
         case .discardUnsent: "discard"
         case .composeCopy: "compose copy"
-        case .ended(let number, let outcome): "job \(number) \(outcome)".replacing("ReceiptPrinters.", with: "")
+        case .ended(let number, let outcome):
+            "job \(number) \(outcome)".replacing("ReceiptPrinters.", with: "")
                 .replacing("PrinterFault.", with: "").replacing("PrintProof.", with: "")
         case .checked: "checked"
         }

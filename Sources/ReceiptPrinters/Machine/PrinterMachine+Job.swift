@@ -130,8 +130,9 @@ extension PrinterMachine {
         switch state {
         case .proving: printed(.processIdentifier)
         case .fault, .resynchronising, .probing:
-            // It came out after all, just before the fault.
+            // It came out after all, just before the fault, and its cut with it.
             end(.printed(.processIdentifier))
+            residue = .none
         case .closed, .opening, .ready, .composing, .sending, .stopped: break
         }
     }

@@ -38,7 +38,7 @@ public final class Kiosk: Sendable {
             receipts = try ReceiptDesk(
                 configuration.printer,
                 composer: ReceiptComposer(estate: configuration.estate),
-                changed: { [board] in board.show(PrinterNotice($0)) }
+                changed: { [board] in board.show($0) }
             )
         } catch {
             throw KioskError(error)

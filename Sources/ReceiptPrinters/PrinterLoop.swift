@@ -19,7 +19,7 @@ actor PrinterLoop {
 
     private let address: PrinterAddress
     private let mailbox: PrinterMailbox
-    private let changed: @Sendable (PrinterCondition) -> Void
+    private let changed: @Sendable (PrinterCondition, PrinterIdentity?) -> Void
     private var machine: PrinterMachine
     private var link: PrinterLink?
     private var unsent: ArraySlice<UInt8> = []
@@ -37,7 +37,7 @@ actor PrinterLoop {
         _ model: PrinterModel,
         times: PrinterTimes,
         mailbox: PrinterMailbox,
-        changed: @escaping @Sendable (PrinterCondition) -> Void
+        changed: @escaping @Sendable (PrinterCondition, PrinterIdentity?) -> Void
     ) {
         self.address = address
         self.mailbox = mailbox
@@ -174,7 +174,9 @@ extension PrinterLoop {
             while !events.isEmpty {
                 let effects = machine.handle(events.removeFirst(), at: .now)
                 let condition = machine.condition
-                if mailbox.show(condition, machine.identity) { changed(condition) }
+                if mailbox.show(condition, machine.identity) {
+                    changed(condition, machine.identity)
+                }
                 for effect in effects { perform(effect) }
             }
             write()

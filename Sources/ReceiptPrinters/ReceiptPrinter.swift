@@ -9,13 +9,13 @@ public final class ReceiptPrinter: Sendable {
 
     /// Begins to watch the printer.
     ///
-    /// `changed` hears of every change of its condition, in order, on the printer's thread: it must
-    /// return at once.
+    /// `changed` hears of every change of its condition, in order, and what the printer says it is. It is
+    /// called on the printer's thread and must return at once.
     public init(
         at address: PrinterAddress,
         _ model: PrinterModel,
         times: PrinterTimes = PrinterTimes(),
-        changed: @escaping @Sendable (PrinterCondition) -> Void = { _ in }
+        changed: @escaping @Sendable (PrinterCondition, PrinterIdentity?) -> Void = { _, _ in }
     ) {
         let mailbox = PrinterMailbox()
         let isFile = if case .file = address { true } else { false }

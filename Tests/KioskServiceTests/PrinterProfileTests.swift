@@ -34,6 +34,7 @@ struct PrinterProfileTests {
         #expect(epson.model.tellsChanges && epson.model.clearsBuffers && epson.model.tellsIdentity)
         #expect(epson.model.proof == .processIdentifier)
         #expect(epson.match?.model == "TM-T88")
+        #expect(epson.title == "EPSON TM-T88")
         let small = try PrinterProfileFile.load("generic-58", folder: Self.shipped)
         #expect(small.profile.columns == 32)
         #expect(small.profile.cutter == .none(feedLines: 4))
@@ -86,8 +87,14 @@ struct PrinterProfileTests {
         #expect(profile.isFor(identity), "a printer that does not say may be any")
         (identity.maker, identity.model) = ("EPSON", "TM-T20IIIL")
         #expect(profile.isFor(identity))
+        let ready = PrinterCondition.ready(PrinterStatus())
+        #expect(PrinterNotice(ready, identity, profile: profile) == nil)
         identity.model = "TM-T88VI"
         #expect(!profile.isFor(identity))
+        let notice = try #require(PrinterNotice(ready, identity, profile: profile))
+        #expect(notice.sentence.contains("EPSON TM-T88VI"))
+        #expect(notice.sentence.contains("epson-tm-t20iii"))
+        #expect(notice.canPrint)
     }
 
     @Test(

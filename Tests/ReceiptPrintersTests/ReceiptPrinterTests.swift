@@ -43,7 +43,7 @@ import Testing
     private func printer(
         _ printer: TestPrinter,
         _ model: PrinterModel = Self.model,
-        changed: @escaping @Sendable (PrinterCondition) -> Void = { _ in }
+        changed: @escaping @Sendable (PrinterCondition, PrinterIdentity?) -> Void = { _, _ in }
     ) -> ReceiptPrinter {
         ReceiptPrinter(
             at: .tcp(host: "127.0.0.1", port: printer.port),
@@ -199,7 +199,7 @@ import Testing
     {
         let conditions = Seen()
         let device = try TestPrinter()
-        let printer = printer(device) { conditions.add($0) }
+        let printer = printer(device) { condition, _ in conditions.add(condition) }
         try await waitUntil("it is ready") { conditions.isLast { $0 == .ready($1) } }
         device.fail(.paperOut)
         try await waitUntil("it is out") { printer.condition == .fault(.paperOut) }

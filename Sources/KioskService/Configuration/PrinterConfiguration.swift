@@ -40,7 +40,8 @@ public struct PrinterConfiguration: ConfigurationSection {
     /// What was understood, for an operator.
     public var summary: String {
         let (paper, model) = (profile.profile, profile.model)
-        return "Receipts go to \(sink.text), printer profile \(profile.name): "
+        return "Receipts go to \(sink.text), printer profile \(profile.name), "
+            + "\(profile.title): "
             + "\(paper.columns) columns on \(paper.dotsPerLine) dots, "
             + "proof of printing \(model.proof.rawValue)."
     }

@@ -7,6 +7,8 @@ public import ReceiptPrinting
 public struct PrinterProfileFile: Sendable, Equatable {
     /// The file's name without its ending.
     public let name: String
+    /// The maker's name and the model's.
+    public let title: String
     /// What the encoder must know.
     public let profile: PrinterProfile
     /// What the driver must know.
@@ -44,6 +46,7 @@ public struct PrinterProfileFile: Sendable, Equatable {
     /// What holds where no profile is named: it prints, tells nothing, and is not believed.
     public static let standard = PrinterProfileFile(
         name: "standard",
+        title: "any printer",
         profile: .paper80mm,
         model: .mute,
         match: nil
@@ -107,11 +110,13 @@ private struct PrinterProfileKeys: ConfigurationSection {
         proof = try section.optional("proof", .word)
         bytesInFlight = try section.optional("bytesInFlight", .integer(in: 64...65_536))
         bytesPerSecond = try section.optional("bytesPerSecond", .integer(in: 0...1_000_000))
-        let refusals = ["inherits", "columns", "proof"].map { ($0, section.refusal(of: $0, "")) }
+        // The section is gone when the profile is whole; what may be refused then keeps its place.
+        let refusable = ["inherits", "columns", "proof"].map { section.refusal(of: $0, "") }
         refuse = { key, reason in
-            guard case .refused(let place, let path, _)? = refusals.first(where: { $0.0 == key })?.1
-            else { preconditionFailure("no place is known of \(key)") }
-            return .refused(place, key: path, reason: reason)
+            for case .refused(let place, let path, _) in refusable where path == key {
+                return .refused(place, key: path, reason: reason)
+            }
+            preconditionFailure("no place is known of \(key)")
         }
     }
 
@@ -156,6 +161,7 @@ private struct PrinterProfileKeys: ConfigurationSection {
         }
         return PrinterProfileFile(
             name: name,
+            title: [vendor, model].compactMap(\.self).joined(separator: " "),
             profile: profile,
             model: try device(tearOff: profile.tearOff),
             match: match

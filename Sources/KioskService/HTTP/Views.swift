@@ -183,7 +183,7 @@ public struct PrinterJSON: Codable, Sendable, Equatable {
 
     init(_ notice: PrinterNotice) {
         (sentence, hint) = (notice.sentence, notice.hint)
-        canPrint = notice == .nearEnd
+        canPrint = notice.canPrint
     }
 }
 

@@ -6,15 +6,31 @@ public enum PrinterNotice: Hashable, Sendable {
     case nearEnd
     /// No receipt comes out.
     case fault(PrinterFault)
+    /// It is another printer than the one its profile is for.
+    case otherModel(PrinterIdentity, profile: String)
 
     /// Sorts a condition; nil where all is well, or not known yet.
-    init?(_ condition: PrinterCondition) {
+    init?(_ condition: PrinterCondition, _ identity: PrinterIdentity?, profile: PrinterProfileFile)
+    {
         switch condition {
         case .starting: return nil
         case .ready(let status), .printing(let status):
-            guard status.paper == .nearEnd else { return nil }
-            self = .nearEnd
+            if status.paper == .nearEnd {
+                self = .nearEnd
+            } else if let identity, !profile.isFor(identity) {
+                self = .otherModel(identity, profile: profile.name)
+            } else {
+                return nil
+            }
         case .fault(let fault): self = .fault(fault)
+        }
+    }
+
+    /// A receipt comes out all the same.
+    public var canPrint: Bool {
+        switch self {
+        case .nearEnd, .otherModel: true
+        case .fault: false
         }
     }
 
@@ -23,6 +39,8 @@ public enum PrinterNotice: Hashable, Sendable {
         switch self {
         case .nearEnd: "The receipt printer's paper ends soon."
         case .fault(let fault): fault.sentence
+        case .otherModel(let identity, let profile):
+            "The receipt printer is a \(identity.maker) \(identity.model); the profile \(profile) is for another."
         }
     }
 
@@ -31,6 +49,7 @@ public enum PrinterNotice: Hashable, Sendable {
         switch self {
         case .nearEnd: "Have a new roll ready."
         case .fault(let fault): fault.hint
+        case .otherModel: "Name its profile in the configuration (printer.profile)."
         }
     }
 }

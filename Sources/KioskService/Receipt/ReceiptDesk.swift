@@ -16,12 +16,12 @@ public final class ReceiptDesk: Sendable {
     private static let cutterMillimetres = 20
 
     /// Reads the template, so that a fault in it shows before the first sale, and begins to watch the
-    /// printer. `changed` hears of every change, in order, and must return at once.
+    /// printer. `changed` hears what people should know of it, in order, and must return at once.
     public init(
         _ configuration: PrinterConfiguration,
         composer: ReceiptComposer,
         times: PrinterTimes = PrinterTimes(),
-        changed: @escaping @Sendable (PrinterCondition) -> Void = { _ in }
+        changed: @escaping @Sendable (PrinterNotice?) -> Void = { _ in }
     ) throws(ReceiptError) {
         profile = configuration.profile.profile
         patience = .seconds(configuration.patienceSeconds)
@@ -35,7 +35,9 @@ public final class ReceiptDesk: Sendable {
             at: configuration.sink,
             configuration.profile.model,
             times: times,
-            changed: changed
+            changed: { [profile = configuration.profile] condition, identity in
+                changed(PrinterNotice(condition, identity, profile: profile))
+            }
         )
     }
 

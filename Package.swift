@@ -88,6 +88,7 @@ let wrappers: [Target] = [
     library("WebClient", ["CCurl", "DeviceThreads"]),
     library("PNGImages", ["CPNG"]),
     library("ReceiptPrinting", ["Symbols", "PNGImages"]),
+    library("ReceiptPrinters", ["DeviceThreads"]),
     library("Spelling"),
     library("Configuration", ["Spelling"]),
     library("CommandLineTool", ["Spelling"]),
@@ -117,8 +118,8 @@ let services: [Target] = [
         "KioskService",
         [
             "Prepayment", "DeviceThreads", "SmartCards", "DESFire", "PrepaymentCards", "Journal",
-            "RecordChain", "ReceiptPrinting", "WebServer", "WebClient", "Configuration", "Storage",
-            "Cryptography", "MessageSignatures",
+            "RecordChain", "ReceiptPrinting", "ReceiptPrinters", "WebServer", "WebClient",
+            "Configuration", "Storage", "Cryptography", "MessageSignatures",
         ]
     ),
     library(
@@ -175,7 +176,8 @@ let programs: [Target] = [
             "CommandLineTool", "Configuration", "Cryptography", "DESFire", "Prepayment", "Book",
             "PrepaymentCards", "SmartCards", "VirtualCard", "VirtualDevices", "Journal",
             "RecordChain",
-            "KioskService", "MeterSimulator", "Ledger", "LedgerService", "SimulatedDisk",
+            "KioskService", "ReceiptPrinters", "MeterSimulator", "Ledger", "LedgerService",
+            "SimulatedDisk",
             "TestSupport",
         ]
     ),
@@ -239,6 +241,7 @@ let testTargets: [Target] = [
     ),
     tests("SymbolsTests", ["Symbols", "PNGImages"]),
     tests("PNGImagesTests", ["PNGImages"]),
+    tests("ReceiptPrintersTests", ["ReceiptPrinters", "VirtualDevices"], data: ["Golden"]),
     tests("ConfigurationTests", ["Configuration"]),
     tests("CommandLineToolTests", ["CommandLineTool", "Spelling"]),
     tests("RecordChainTests", ["RecordChain", "Prepayment", "Cryptography"]),
@@ -271,7 +274,8 @@ let testTargets: [Target] = [
         "KioskServiceTests",
         [
             "KioskService", "Journal", "Ledger", "LedgerService", "MeterSimulator", "Prepayment",
-            "PrepaymentCards", "ReceiptPrinting", "RecordChain", "SmartCards", "VirtualCard",
+            "PrepaymentCards", "ReceiptPrinting", "ReceiptPrinters", "RecordChain", "SmartCards",
+            "VirtualCard",
             "VirtualDevices", "WebClient", "WebServer", "Configuration", "DESFire", "Storage",
             "Cryptography",
         ]

@@ -14,7 +14,7 @@ extension Benchmark {
                 estate: configuration.estate,
                 kiosk: configuration.kiosk
             )
-            let profile = configuration.printer.profile
+            let profile = configuration.printer.profile.profile
             let template = try ReceiptTemplate(name: "top-up", language: "zh", folder: "Receipts")
             let fields = composer.fields(of: .sale(receiptFacts()), isCopy: false)
             func print() throws {

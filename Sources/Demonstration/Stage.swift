@@ -141,7 +141,7 @@ public actor Stage {
     /// Puts the shipped configuration and templates into the folder, each program with a reader of
     /// its own: the lobby's and the one at home.
     func copyShippedFiles(lobbyReader: String, homeReader: String) throws {
-        for path in ["Config", "Receipts", "var", "var/kiosk"] {
+        for path in ["Config", "Config/printers", "Receipts", "var", "var/kiosk"] {
             guard mkdir("\(folder)/\(path)", 0o700) == 0 else {
                 throw StageError.noFolder(errno: errno)
             }
@@ -152,6 +152,9 @@ public actor Stage {
         }
         try copy("Config/meter.json5") { line in
             line.contains("// reader:") ? "    reader: \"\(homeReader)\"," : line
+        }
+        for profile in ["generic-80", "epson-tm-t20iii"] {
+            try copy("Config/printers/\(profile).json5")
         }
         let templates = try FileManager.default.contentsOfDirectory(atPath: "\(project)/Receipts")
         for name in templates where name.hasSuffix(".receipt") { try copy("Receipts/\(name)") }

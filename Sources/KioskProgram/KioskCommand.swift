@@ -55,4 +55,5 @@ let checkConfigurationCommand = Command(
     let configuration = try loadConfiguration(path)
     let utilities = configuration.terms.map(\.tariff.utility.name).joined(separator: ", ")
     console.print("\(path) is sound: kiosk \(configuration.kiosk) sells \(utilities).")
+    console.print(configuration.printer.summary)
 }

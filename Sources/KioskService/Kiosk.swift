@@ -1,4 +1,5 @@
 internal import Configuration
+internal import DESFire
 internal import Journal
 public import Prepayment
 internal import PrepaymentCards
@@ -15,6 +16,8 @@ public final class Kiosk: Sendable {
     public let sales: SaleDesk
     /// Where cards are talked to.
     public let cards: CardDesk
+    /// Where receipts are printed.
+    public let receipts: ReceiptDesk
     /// What lies in the readers.
     public let lobby: Lobby
     /// The way to the ledger; nil where none is set.
@@ -31,15 +34,21 @@ public final class Kiosk: Sendable {
         claims: (any ClaimPort)? = nil
     ) async throws(KioskError) {
         self.configuration = configuration
+        let keys: SoftwareKeyProvider
         do {
-            let keys = try KeyFile.load(configuration.keyPath)
-            let receipts = try ReceiptDesk(
+            keys = try KeyFile.load(configuration.keyPath)
+            receipts = try ReceiptDesk(
                 configuration.printer,
                 composer: ReceiptComposer(
                     estate: configuration.estate,
                     kiosk: configuration.kiosk
-                )
+                ),
+                changed: { [board] in board.show($0) }
             )
+        } catch {
+            throw KioskError(error)
+        }
+        do {
             journal = try await Journal.open(
                 path: configuration.journalPath,
                 kiosk: configuration.kiosk,
@@ -65,6 +74,7 @@ public final class Kiosk: Sendable {
                     }
             )
         } catch {
+            await receipts.stop()
             throw KioskError(error)
         }
         lobby = Lobby(sales: sales, board: board, reader: configuration.reader)
@@ -135,8 +145,11 @@ public final class Kiosk: Sendable {
         }
     }
 
-    /// Closes the journal; call it when nothing sells any more.
-    public func close() async { await journal.close() }
+    /// Lets the printer go and closes the journal; call it when nothing sells any more.
+    public func close() async {
+        await receipts.stop()
+        await journal.close()
+    }
 }
 
 /// How far a kiosk is.

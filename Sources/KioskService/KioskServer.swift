@@ -16,8 +16,8 @@ public final class KioskServer: Sendable {
 
     /// How long the last heartbeat may hold up the stop.
     private static let farewellMilliseconds = 2_000
-    /// What asking for paper and printing a receipt can take at a printer that is silent.
-    private static let printingMilliseconds = 45_000
+    /// What asking a printer that is silent can take before a receipt.
+    private static let printerSilenceMilliseconds = 15_000
 
     /// Starts everything; when it returns, the kiosk sells.
     public init(
@@ -38,7 +38,8 @@ public final class KioskServer: Sendable {
                 port: http.port,
                 // A sale that runs is ended properly: it opens a card, writes and reads back.
                 stopGraceMilliseconds: 3 * kiosk.configuration.cardTimeoutMilliseconds
-                    + Self.printingMilliseconds
+                    + Self.printerSilenceMilliseconds
+                    + 1_000 * kiosk.configuration.printer.patienceSeconds
             )
             server = try HTTPServer(configuration, router: api.router) { error, _ in
                 reportFailure(error)

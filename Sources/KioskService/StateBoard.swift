@@ -43,12 +43,20 @@ public final class StateBoard: Sendable {
         /// Grows with every change.
         public let revision: UInt64
         /// What to show.
-        public let phase: KioskPhase
+        public internal(set) var phase: KioskPhase
+        /// What people should know of the receipt printer; nil while all is well.
+        public internal(set) var printer: PrinterNotice?
     }
 
     private struct State {
         var entry = Entry(revision: 1, phase: .idle)
         var watchers: [@Sendable (Entry) -> Void] = []
+
+        /// Under the lock, or two entries could reach a watcher in the wrong order.
+        mutating func publish() {
+            entry = Entry(revision: entry.revision + 1, phase: entry.phase, printer: entry.printer)
+            for watcher in watchers { watcher(entry) }
+        }
     }
     private let state = Mutex(State())
 
@@ -63,9 +71,17 @@ public final class StateBoard: Sendable {
         state.withLock { state in
             if case .outOfService = state.entry.phase { return }
             guard state.entry.phase != phase else { return }
-            state.entry = Entry(revision: state.entry.revision + 1, phase: phase)
-            // Under the lock, or two phases could reach a watcher in the wrong order.
-            for watcher in state.watchers { watcher(state.entry) }
+            state.entry.phase = phase
+            state.publish()
+        }
+    }
+
+    /// Shows how the receipt printer stands, whatever else is shown.
+    public func show(_ printer: PrinterNotice?) {
+        state.withLock { state in
+            guard state.entry.printer != printer else { return }
+            state.entry.printer = printer
+            state.publish()
         }
     }
 

@@ -1,7 +1,7 @@
 import Configuration
 import FoundationEssentials
 import Prepayment
-import ReceiptPrinting
+import ReceiptPrinters
 import Testing
 
 @testable import KioskService
@@ -81,22 +81,19 @@ struct KioskConfigurationTests {
             "sink: \"tcp:127.0.0.1:9100\",",
             "sink: \"tcp:127.0.0.1\",",
             """
-            printer.sink: expected file:PATH, device:PATH or tcp:HOST:PORT, \
+            printer.sink: expected file:PATH, device:PATH, serial:PATH or tcp:HOST:PORT, \
             found the text "tcp:127.0.0.1".
             """
         ),
         Fault(
-            "columns: 48,",
-            "columns: 12,",
-            "printer.columns: expected an integer from 24 to 96, found the number 12."
+            "patienceSeconds: 60,",
+            "patienceSeconds: 5,",
+            "printer.patienceSeconds: expected an integer from 10 to 300, found the number 5."
         ),
         Fault(
-            "proof: \"processIdentifier\",",
-            "proof: \"hope\",",
-            """
-            printer.proof: expected one of "none", "processIdentifier", "paperAnswer", \
-            found the text "hope".
-            """
+            "// serial: { speed: 115200, parity: \"none\", flowControl: \"hardware\" },",
+            "serial: { speed: 10000 },",
+            "printer.serial.speed: expected one of 9600, 19200, 38400, 57600, 115200."
         ),
         Fault(
             "electricity: {",
@@ -247,7 +244,7 @@ struct KioskConfigurationTests {
         #expect(shipped.kiosk == KioskIdentifier(7))
         #expect(shipped.reader == nil)
         #expect(shipped.printer.sink == .tcp(host: "127.0.0.1", port: 9100))
-        #expect(shipped.printer.profile.proof == .processIdentifier)
+        #expect(shipped.printer.profile.model.proof == .processIdentifier)
         #expect(shipped.terms.map(\.tariff.utility) == [.electricity, .gas, .water])
         let electricity = try shipped.terms(for: .electricity)
         #expect(electricity.cardCeiling == Credit(count: 200_000))
@@ -288,7 +285,7 @@ struct KioskConfigurationTests {
         #expect(configuration.cardTimeoutMilliseconds == 5_000)
         #expect(configuration.http.port == 8471)
         #expect(configuration.printer.language == "zh")
-        #expect(configuration.printer.profile.proof == .none)
+        #expect(configuration.printer.profile == .standard)
         #expect(configuration.printer.sink == .device(path: "/dev/usb/lp0"))
         let gas = try configuration.terms(for: .gas)
         #expect(gas.smallestPurchase == Money(fen: 100))

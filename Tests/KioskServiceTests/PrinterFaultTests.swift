@@ -1,12 +1,11 @@
 import Glibc
 import Journal
 import Prepayment
+import ReceiptPrinters
 import RecordChain
 import SmartCards
 import TestSupport
 import Testing
-import VirtualCard
-import VirtualDevices
 
 @testable import KioskService
 
@@ -36,13 +35,34 @@ import VirtualDevices
         #expect(await bench.kiosk.sales.outOfServiceReason == nil)
     }
 
-    @Test func `without paper nothing is sold`() async throws {
-        let printer = try SilentPrinter(paper: SilentPrinter.paperIsOut)
-        let bench = try await bench(sink: "tcp:127.0.0.1:\(printer.port)")
-        try await expectRefusal(bench, reason: "The paper is out.")
+    /// A kiosk whose printer proves its work.
+    private func bench(_ printer: TestPrinter) async throws -> TestKiosk {
+        try await bench(sink: "tcp:127.0.0.1:\(printer.port)", proof: "processIdentifier")
+    }
+
+    @Test(
+        arguments: [
+            (.paperOut, "The receipt printer's paper is out."),
+            (.coverOpen, "The receipt printer's cover is open."),
+            (.offline, "The receipt printer is off line."),
+            (.cutter, "The receipt printer's cutter is jammed."),
+            (.hot, "The receipt printer's head is too hot."),
+            (.unrecoverable, "The receipt printer is broken."),
+        ] as [(TestPrinterBrain.Fault, String)]
+    )
+    func `what keeps the printer from printing is said before the money`(
+        fault: TestPrinterBrain.Fault,
+        reason: String
+    ) async throws {
+        let printer = try TestPrinter()
+        printer.fail(fault)
+        let bench = try await bench(printer)
+        try await expectRefusal(bench, reason: reason)
         let report = try await bench.sell(withoutReceipt: true)
         #expect(report.conclusion.outcome == .written)
+        #expect(report.receipt == .notPrinted(reason: reason))
         await bench.close()
+        #expect(printer.slips.isEmpty, "nor later")
     }
 
     @Test func `without a printer nothing is sold, unless nobody wants a receipt`() async throws {
@@ -60,8 +80,14 @@ import VirtualDevices
         await bench.close()
     }
 
+    @Test func `a file that cannot be written is no printer`() async throws {
+        let bench = try await bench(sink: "file:/nowhere/receipts.bin")
+        try await expectRefusal(bench, reason: "There is no printer at /nowhere/receipts.bin.")
+        await bench.close()
+    }
+
     @Test func `bytes that were sent are no receipt`() async throws {
-        let printer = try SilentPrinter(paper: SilentPrinter.hasPaper)
+        let printer = try TestPrinter()
         let bench = try await bench(sink: "tcp:127.0.0.1:\(printer.port)")
         let report = try await bench.sell()
         #expect(
@@ -71,32 +97,83 @@ import VirtualDevices
         await bench.close()
     }
 
-    @Test func `a file that cannot be written leaves the sale as it is`() async throws {
-        let bench = try await bench(sink: "file:/nowhere/receipts.bin")
-        let report = try await bench.sell()
-        #expect(report.conclusion.outcome == .written)
-        #expect(
-            report.receipt == .notPrinted(reason: "There is no printer at /nowhere/receipts.bin.")
-        )
-        #expect(await bench.kiosk.sales.outOfServiceReason == nil)
-        await bench.close()
-    }
-
     @Test func `a printer that proves its work has printed`() async throws {
-        let folder = TemporaryFolder()
-        let server = try VirtualPrinterServer(port: 0, directory: folder.path)
-        let thread = CardThread(name: "bench-printer")
-        async let serving: Void = thread.run { try server.serve { _ in } }
-        let bench = try await bench(
-            sink: "tcp:127.0.0.1:\(server.port)",
-            proof: "processIdentifier"
-        )
+        let printer = try TestPrinter()
+        let bench = try await bench(printer)
         let report = try await bench.sell()
         #expect(report.receipt == .printed)
-        #expect(try folder.text(of: "receipt-0001.txt").contains("K0007-1-"))
         await bench.close()
-        server.stop()
-        try await serving
+        #expect(printer.slips.count == 1)
+        #expect(printer.slips.first?.contains("\(report.conclusion.sale)") == true)
+        #expect(printer.slips.first?.contains("a copy") == false)
+    }
+
+    @Test func `paper that ends in a receipt costs a copy with the same number`() async throws {
+        let printer = try TestPrinter()
+        let bench = try await bench(printer)
+        _ = await bench.kiosk.receipts.readiness()
+        printer.change { $0.failsAfter = ($0.received.count + 200, .paperOut) }
+        async let report = bench.sell()
+        try await waitUntil("the screen says it") {
+            bench.kiosk.board.entry.printer == .fault(.paperOut)
+        }
+        printer.mend()
+        let sale = try await report
+        #expect(sale.receipt == .printed)
+        await bench.close()
+        let slip = try #require(printer.slips.last)
+        #expect(slip.contains("\(sale.conclusion.sale)"))
+        #expect(slip.contains("a copy"))
+    }
+
+    @Test func `a receipt that is unknown is not printed again by itself`() async throws {
+        let printer = try TestPrinter()
+        let bench = try await bench(printer)
+        _ = await bench.kiosk.receipts.readiness()
+        printer.change { $0.diesAfter = $0.received.count + 200 }
+        let lost = try await bench.sell()
+        guard case .unknown(let reason)? = lost.receipt else {
+            Issue.record("the receipt is \(String(describing: lost.receipt))")
+            return
+        }
+        #expect(
+            try await bench.records().last
+                == .receiptConcluded(lost.conclusion.sale, .unknown(reason: reason))
+        )
+        // Only when somebody asks for it, and then it says what it is.
+        let facts = ReceiptFacts(intent: lost.intent, conclusion: lost.conclusion, reading: nil)
+        #expect(await bench.kiosk.receipts.print(facts, isCopy: true) == .printed)
+        await bench.close()
+        // The torn slip has the head of the first, and no end.
+        #expect(printer.slips.count { $0.contains("written") } == 1)
+        #expect(printer.slips.last?.contains("a copy") == true)
+    }
+
+    @Test func `the screen knows the paper's end while nobody prints`() async throws {
+        let printer = try TestPrinter()
+        let bench = try await bench(printer)
+        _ = await bench.kiosk.receipts.readiness()
+        let start = ContinuousClock.now
+        printer.fail(.paperOut)
+        try await waitUntil("it is shown") {
+            bench.kiosk.board.entry.printer == .fault(.paperOut)
+        }
+        #expect(ContinuousClock.now - start < .seconds(2))
+        let shown = StateJSON(bench.kiosk.board.entry)
+        #expect(shown.phase == "idle")
+        #expect(shown.printer?.canPrint == false)
+        #expect(shown.printer?.sentence == "The receipt printer's paper is out.")
+        printer.mend()
+        try await waitUntil("it is over") { bench.kiosk.board.entry.printer == nil }
+        printer.change {
+            $0.isNearEnd = true
+            $0.mend()
+        }
+        try await waitUntil("the roll ends soon") {
+            bench.kiosk.board.entry.printer == .nearEnd
+        }
+        #expect(try await bench.sell().receipt == .printed)
+        await bench.close()
     }
 
     @Test func `a template with a fault is found before the first sale`() async throws {

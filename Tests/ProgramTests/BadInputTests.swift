@@ -165,11 +165,11 @@ extension RealProgramTests {
                 let wrongType = try await desk.run("kiosk", ["check-config"])
                 expectRefusal(wrongType, "Config/kiosk.json5", hint: "kiosk")
                 #expect(wrongType.errors.contains("an integer from 1 to 999999"))
-                try await desk.configure(["columns: 48": "colums: 48,"])
+                try await desk.configure(["patienceSeconds: 60": "patienceSecond: 60,"])
                 expectRefusal(
                     try await desk.run("kiosk", ["run"]),
-                    "printer.colums",
-                    hint: "columns"
+                    "printer.patienceSecond",
+                    hint: "patienceSeconds"
                 )
                 try await desk.configure(["unitPrice: \"0.5283\"": "unitPrice: 0.5283,"])
                 let wrongPrice = try await desk.run("kiosk", ["check-config"])

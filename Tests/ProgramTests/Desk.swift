@@ -34,7 +34,7 @@ actor Desk {
                 withIntermediateDirectories: true
             )
         }
-        for path in ["Config/ledger.json5", "Config/meter.json5", "Receipts"] {
+        for path in ["Config/ledger.json5", "Config/meter.json5", "Config/printers", "Receipts"] {
             try FileManager.default.copyItem(
                 at: Self.package.appending(path: path),
                 to: folder.appending(path: path)

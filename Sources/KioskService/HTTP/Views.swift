@@ -137,6 +137,8 @@ public struct StateJSON: Codable, Sendable, Equatable {
     public let card: CardJSON?
     /// What is being paid, in a sale.
     public let payingFen: Int64?
+    /// What people should know of the receipt printer, where there is something to say.
+    public let printer: PrinterJSON?
 
     /// Takes the board's newest entry.
     public init(_ entry: StateBoard.Entry) {
@@ -166,6 +168,22 @@ public struct StateJSON: Codable, Sendable, Equatable {
         (sentence, hint) = texts
         self.card = card
         self.payingFen = payingFen
+        printer = entry.printer.map { PrinterJSON($0) }
+    }
+}
+
+/// The receipt printer, where there is something to say of it.
+public struct PrinterJSON: Codable, Sendable, Equatable {
+    /// For people.
+    public let sentence: String
+    /// What to do about it.
+    public let hint: String
+    /// A receipt can be printed all the same.
+    public let canPrint: Bool
+
+    init(_ notice: PrinterNotice) {
+        (sentence, hint) = (notice.sentence, notice.hint)
+        canPrint = notice.canPrint
     }
 }
 

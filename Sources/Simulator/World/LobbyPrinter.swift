@@ -1,4 +1,4 @@
-import ReceiptPrinting
+import ReceiptPrinters
 import Synchronization
 
 /// A kiosk's printer: one that answers, and that a visit finds as the dice want.
@@ -29,9 +29,9 @@ final class LobbyPrinter: Sendable {
         state.withLock { $0 = State(condition: condition, strike: strike) }
     }
 
-    private static let isGone = PrintError.missing("/dev/usb/lp0")
+    private static let isGone = PrinterFault.link(.missing("/dev/usb/lp0"))
 
-    fileprivate func print() -> PrintOutcome {
+    private func print() -> PrintOutcome {
         let (condition, strike) = state.withLock { state in
             state.isMet = true
             return (state.condition, state.strike)
@@ -39,14 +39,14 @@ final class LobbyPrinter: Sendable {
         switch condition {
         case .sound: return .printed(.paperAnswer)
         case .unplugged: return .notPrinted(Self.isGone)
-        case .withoutPaper, .paperEnds: return .unknown(.fault)
+        case .withoutPaper, .paperEnds: return .unknown(.paperOut)
         case .strikes:
             strike()
-            return .unknown(.noAnswer)
+            return .unknown(.silent)
         }
     }
 
-    fileprivate func paperState() throws(PrintError) -> PaperState {
+    private func check() -> PrinterCondition {
         let condition = state.withLock { state in
             if state.condition == .unplugged || state.condition == .withoutPaper {
                 state.isMet = true
@@ -54,16 +54,22 @@ final class LobbyPrinter: Sendable {
             return state.condition
         }
         switch condition {
-        case .sound, .strikes: return .present
-        case .paperEnds: return .nearEnd
-        case .withoutPaper: return .out
-        case .unplugged: throw Self.isGone
+        case .sound, .strikes, .paperEnds: return .ready(PrinterStatus())
+        case .withoutPaper: return .fault(.paperOut)
+        case .unplugged: return .fault(Self.isGone)
         }
     }
 
     private struct Port: ReceiptPort {
         let printer: LobbyPrinter
-        func print(_ job: [UInt8]) -> PrintOutcome { printer.print() }
-        func paperState() throws(PrintError) -> PaperState { try printer.paperState() }
+        var condition: PrinterCondition { printer.check() }
+        var identity: PrinterIdentity? { nil }
+        func check() async -> PrinterCondition { printer.check() }
+        func print(
+            _ page: PrintedPage,
+            patience: Duration,
+            copy: @escaping @Sendable () -> PrintedPage
+        ) async -> PrintOutcome { printer.print() }
+        func stop() async {}
     }
 }

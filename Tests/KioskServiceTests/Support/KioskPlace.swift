@@ -96,6 +96,7 @@ struct KioskPlace: Sendable {
         let authority = authority.map { "certificateAuthority: \"\($0)\"," } ?? ""
         let patience = "claimTimeoutMilliseconds: \(claimTimeoutMilliseconds),"
         let link = ledger.map { "ledger: { address: \"\($0)\", \(authority) \(patience) }," } ?? ""
+        try folder.write(Self.profile(proof: proof), to: "\(proof).json5")
         let text = """
             {
                 kiosk: \(kiosk),
@@ -107,7 +108,8 @@ struct KioskPlace: Sendable {
                 http: { port: \(port), operatorToken: "\(file("operator.token"))" },
                 \(link)
                 printer: {
-                    sink: "\(sink ?? "file:" + file("receipts.bin"))", proof: "\(proof)",
+                    sink: "\(sink ?? "file:" + file("receipts.bin"))",
+                    profile: "\(proof)", profiles: "\(path)",
                     language: "en", templates: "\(path)",
                 },
                 utilities: { electricity: {
@@ -116,6 +118,12 @@ struct KioskPlace: Sendable {
             }
             """
         return try ConfigurationFile.read(KioskConfiguration.self, text: text, file: "kiosk.json5")
+    }
+
+    /// A printer model that proves its work in one way.
+    private static func profile(proof: String) -> String {
+        let status = proof == "none" ? "" : "\"eot\", \"asb\", \"clearBuffers\""
+        return "{ dotsPerLine: 576, columns: 48, status: [\(status)], proof: \"\(proof)\" }"
     }
 
     private static let electricity = """

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// Why bytes did not reach a printer.
-public enum PrintError: Error, Sendable, Hashable {
+/// Why bytes do not reach a printer.
+public enum LinkError: Error, Sendable, Hashable {
     /// No device or folder of that name, or the printer is switched off.
     case missing(String)
     /// This user may not open it.
@@ -20,6 +20,10 @@ public enum PrintError: Error, Sendable, Hashable {
     case disconnected(String)
     /// The disk is full.
     case noSpace(String)
+    /// It sends without end, more than any printer has to say.
+    case babbling(String)
+    /// The line does not take the settings that the configuration asks for.
+    case unsettable(String)
     /// Anything else the system says, with its error number.
     case system(String, code: Int32)
 
@@ -50,6 +54,9 @@ public enum PrintError: Error, Sendable, Hashable {
             "The printer at \(address) took no more data for \(milliseconds) ms."
         case .disconnected(let address): "The printer at \(address) went away."
         case .noSpace(let address): "There is no space left for \(address)."
+        case .babbling(let address): "What is at \(address) sends without end."
+        case .unsettable(let address):
+            "\(address) does not take the speed, parity and flow control that are configured."
         case .system(let address, let code):
             "\(address) failed: \(String(cString: strerror(code)))."
         }
@@ -72,6 +79,8 @@ public enum PrintError: Error, Sendable, Hashable {
             "Check paper, cover and the printer's lamp; it holds data when it cannot print."
         case .disconnected: "Check the cable and the power; the last receipt may be torn."
         case .noSpace: "Free space on the disk."
+        case .babbling: "Check that it is a receipt printer, and the speed of a serial line."
+        case .unsettable: "Check that it is a serial port, and its settings in the configuration."
         case .system: "See the operating system's log."
         }
     }

@@ -1,7 +1,9 @@
 # The commands of this project. Each installs what it needs.
 
 PACKAGES = pcscd vsmartcard-vpcd libpcsclite-dev libsqlite3-dev libssl-dev libmicrohttpd-dev \
-           libcurl4-openssl-dev libpq-dev postgresql-15 pkg-config openssl
+           libcurl4-openssl-dev libpq-dev postgresql-15 pkg-config openssl \
+           libcairo2-dev libpango1.0-dev libqrencode-dev fonts-wqy-zenhei fonts-dejavu-core \
+           zbar-tools
 
 # The tests start a PostgreSQL of their own: Debian's package, installed for them, is to start none.
 NO_CLUSTER = /etc/postgresql-common/createcluster.d/prepaid-kiosk.conf

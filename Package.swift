@@ -54,6 +54,16 @@ let cLibraries: [Target] = [
         pkgConfig: "libcurl",
         providers: [.apt(["libcurl4-openssl-dev"])]
     ),
+    .systemLibrary(
+        name: "CPangoCairo",
+        pkgConfig: "pangocairo",
+        providers: [.apt(["libpango1.0-dev"])]
+    ),
+    .systemLibrary(
+        name: "CQREncode",
+        pkgConfig: "libqrencode",
+        providers: [.apt(["libqrencode-dev"])]
+    ),
     .target(name: "CSystem"),
     // libFuzzer's driver, where a build has it.
     .target(name: "CFuzzer"),
@@ -83,6 +93,7 @@ let wrappers: [Target] = [
     library("WebServer", ["CMicroHTTPD", "DeviceThreads", "RateLimits"]),
     library("WebClient", ["CCurl", "DeviceThreads"]),
     library("ReceiptPrinting"),
+    library("Drawing", ["CPangoCairo"]),
     library("Spelling"),
     library("Configuration", ["Spelling"]),
     library("CommandLineTool", ["Spelling"]),
@@ -133,7 +144,9 @@ let services: [Target] = [
         ]
     ),
     library("VirtualCard", ["Cryptography"]),
-    library("VirtualDevices", ["VirtualCard", "SmartCards", "ReceiptPrinting"]),
+    library("VirtualDevices", ["VirtualCard", "SmartCards"]),
+    // Shares nothing with the driver: the two check each other.
+    library("VirtualPrinters", ["CQREncode", "CSystem", "Drawing"]),
     library("Demonstration", ["DeviceThreads", "CSystem"]),
 ]
 
@@ -162,7 +175,10 @@ let programs: [Target] = [
     ),
     program(
         "BenchProgram",
-        ["CommandLineTool", "VirtualDevices", "VirtualCard", "Demonstration", "DeviceThreads"]
+        [
+            "CommandLineTool", "VirtualDevices", "VirtualPrinters", "VirtualCard", "Demonstration",
+            "DeviceThreads",
+        ]
     ),
     program(
         "Benchmarks",
@@ -219,9 +235,11 @@ let testTargets: [Target] = [
     tests("WebTests", ["WebServer", "WebClient", "RateLimits"]),
     tests(
         "ReceiptPrintingTests",
-        ["ReceiptPrinting", "VirtualDevices"],
+        ["ReceiptPrinting", "VirtualPrinters"],
         data: ["Golden", "ReceiptLineCorpus"]
     ),
+    tests("DrawingTests", ["Drawing"]),
+    tests("VirtualPrintersTests", ["VirtualPrinters", "Drawing", "ReceiptPrinting"]),
     tests("ConfigurationTests", ["Configuration"]),
     tests("CommandLineToolTests", ["CommandLineTool", "Spelling"]),
     tests("RecordChainTests", ["RecordChain", "Prepayment", "Cryptography"]),
@@ -255,8 +273,8 @@ let testTargets: [Target] = [
         [
             "KioskService", "Journal", "Ledger", "LedgerService", "MeterSimulator", "Prepayment",
             "PrepaymentCards", "ReceiptPrinting", "RecordChain", "SmartCards", "VirtualCard",
-            "VirtualDevices", "WebClient", "WebServer", "Configuration", "DESFire", "Storage",
-            "Cryptography",
+            "VirtualDevices", "VirtualPrinters", "WebClient", "WebServer", "Configuration",
+            "DESFire", "Storage", "Cryptography",
         ]
     ),
     tests("FuzzTests", ["FuzzTargets"], data: ["Found"]),

@@ -6,7 +6,7 @@ import SmartCards
 import TestSupport
 import Testing
 import VirtualCard
-import VirtualDevices
+import VirtualPrinters
 
 @testable import KioskService
 

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 import Testing
-import VirtualDevices
+import VirtualPrinters
 
 @testable import ReceiptPrinting
 

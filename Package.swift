@@ -239,7 +239,7 @@ let testTargets: [Target] = [
         data: ["Golden", "ReceiptLineCorpus"]
     ),
     tests("DrawingTests", ["Drawing"]),
-    tests("VirtualPrintersTests", ["VirtualPrinters", "Drawing", "ReceiptPrinting"]),
+    tests("VirtualPrintersTests", ["VirtualPrinters", "Drawing"]),
     tests("ConfigurationTests", ["Configuration"]),
     tests("CommandLineToolTests", ["CommandLineTool", "Spelling"]),
     tests("RecordChainTests", ["RecordChain", "Prepayment", "Cryptography"]),

@@ -7,8 +7,9 @@ final class CellPen {
     private static let latinAdvance = 0.602
     /// Chinese: as wide as high.
     private static let chineseFamily = "WenQuanYi Zen Hei"
-    /// Where a character stands in its cell, from above.
-    private static let baseline = 19.0 / 24.0
+    /// Where characters stand in their cell, from above: Chinese ones fill it.
+    private static let latinBaseline = 19.0 / 24.0
+    private static let chineseBaseline = 20.5 / 24.0
 
     private let canvas: Canvas
     private let layout: OpaquePointer
@@ -22,7 +23,10 @@ final class CellPen {
         cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
         cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
         cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
-        pango_cairo_context_set_font_options(pango_layout_get_context(layout), options)
+        let context = pango_layout_get_context(layout)
+        pango_cairo_context_set_font_options(context, options)
+        // Of the shapes that one character has in several countries, those of the mainland.
+        pango_context_set_language(context, pango_language_from_string("zh-cn"))
     }
 
     deinit { g_object_unref(UnsafeMutableRawPointer(layout)) }
@@ -80,7 +84,7 @@ final class CellPen {
         // A character of another font that is too wide is made narrower.
         let squeeze = min(1, Double(cell.width) / width)
         let top =
-            Self.baseline * Double(cell.height)
+            (isNarrow ? Self.latinBaseline : Self.chineseBaseline) * Double(cell.height)
             - Double(pango_layout_get_baseline(layout)) / scale
         cairo_translate(canvas.context, (Double(cell.width) - width * squeeze) / 2, top)
         cairo_scale(canvas.context, squeeze, 1)

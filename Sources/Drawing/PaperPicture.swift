@@ -95,7 +95,8 @@ public struct PaperPicture: Sendable {
 
     /// How far the torn edge goes up at a tooth: uneven, and the same in every picture.
     private static func tear(_ index: Int) -> Double {
-        let mixed = UInt32(truncatingIfNeeded: index) &* 2_654_435_761 >> 24
-        return 4 + Double(mixed % 24)
+        var mixed = UInt32(truncatingIfNeeded: index + 1) &* 2_654_435_761
+        mixed ^= mixed >> 15
+        return 3 + Double((mixed &* 0x85EB_CA6B) >> 24) / 20
     }
 }

@@ -69,15 +69,21 @@ struct PrintLine {
         }
     }
 
+    private static func column(at dots: Int) -> Int { (dots + columnDots / 2) / columnDots }
+
     /// The line as text, in columns of 12 dots; a position within a column counts for the next.
     var text: String {
         var line = ""
-        var column = 0
+        var end = 0
         for item in items.sorted(by: { $0.x < $1.x }) {
             guard let text = item.text else { continue }
-            let start = (item.x + Self.columnDots / 2) / Self.columnDots
-            line += String(repeating: " ", count: max(0, start - column)) + text
-            column = start + item.width / Self.columnDots
+            // Characters of font B touch, though they do not stand in such columns.
+            if item.x > end {
+                let gap = Self.column(at: item.x) - Self.column(at: end)
+                line += String(repeating: " ", count: gap)
+            }
+            line += text
+            end = item.x + item.width
         }
         return line
     }

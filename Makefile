@@ -8,7 +8,7 @@ PACKAGES = pcscd vsmartcard-vpcd libpcsclite-dev libsqlite3-dev libssl-dev libmi
 # The tests start a PostgreSQL of their own: Debian's package, installed for them, is to start none.
 NO_CLUSTER = /etc/postgresql-common/createcluster.d/prepaid-kiosk.conf
 
-.PHONY: deps build demo test kill-rounds check faults benchmark fuzz clean
+.PHONY: deps build demo test judges kill-rounds check faults benchmark fuzz clean
 
 # Debian packages. Does nothing where all of them are there; else it needs root, or sudo.
 deps:
@@ -42,6 +42,18 @@ test: deps
 	swift test --skip-build --skip '$(BUSY)|ProgramTests'
 	swift test --skip-build --filter '$(BUSY)'
 	swift test --skip-build --filter ProgramTests
+
+# A printer emulator that others wrote, and the tests that hold our printer against it. It needs a
+# Python of at least 3.13, about 75 MB, and the overlay that EMUPOS_OVERLAY names.
+PYTHON = python3.13
+JUDGES = .build/judges
+judges: deps
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null \
+		|| { echo "error: $(PYTHON) is no Python of at least 3.13." \
+			"hint: Name one: make judges PYTHON=/path/to/python3.13" >&2; exit 1; }
+	@test -x $(JUDGES)/bin/emupos \
+		|| { $(PYTHON) -m venv $(JUDGES) && $(JUDGES)/bin/pip install -q emupos==0.4.0; }
+	swift test --filter JudgeTests
 
 # Ledger and PostgreSQL killed 200 times under load; `make test` does it 20 times.
 kill-rounds: deps

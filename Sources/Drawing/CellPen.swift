@@ -37,7 +37,10 @@ final class CellPen {
             cairo_translate(canvas.context, Double(cell.x), Double(cell.y))
             if cell.isUpsideDown {
                 cairo_translate(
-                    canvas.context, Double(cell.fullWidth), Double(cell.fullHeight))
+                    canvas.context,
+                    Double(cell.fullWidth),
+                    Double(cell.fullHeight)
+                )
                 cairo_rotate(canvas.context, .pi)
             }
             canvas.set(ink)
@@ -46,7 +49,12 @@ final class CellPen {
                 canvas.set(paper)
             }
             cairo_rectangle(
-                canvas.context, 0, 0, Double(cell.fullWidth), Double(cell.fullHeight))
+                canvas.context,
+                0,
+                0,
+                Double(cell.fullWidth),
+                Double(cell.fullHeight)
+            )
             cairo_clip(canvas.context)
             if cell.underlineDots > 0 {
                 canvas.fill(

@@ -42,7 +42,12 @@ extension Canvas {
                     while bitmap[x, y] { x += 1 }
                     if x > start {
                         cairo_rectangle(
-                            context, Double(left + start), Double(top + y), Double(x - start), 1)
+                            context,
+                            Double(left + start),
+                            Double(top + y),
+                            Double(x - start),
+                            1
+                        )
                     } else {
                         x += 1
                     }

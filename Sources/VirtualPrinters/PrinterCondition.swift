@@ -29,7 +29,9 @@ struct PrinterCondition: Equatable {
         case 2:
             0x12
                 | bits(
-                    (isCoverOpen, 0x04), (isStoppedByPaper, 0x20), (isHot || isCutterJammed, 0x40)
+                    (isCoverOpen, 0x04),
+                    (isStoppedByPaper, 0x20),
+                    (isHot || isCutterJammed, 0x40)
                 )
         case 3: 0x12 | bits((isCutterJammed, 0x08), (isHot, 0x40))
         case 4: 0x12 | bits((seesNearEnd, 0x0C), (isPaperOut, 0x60))

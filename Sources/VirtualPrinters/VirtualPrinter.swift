@@ -31,6 +31,9 @@ public struct VirtualPrinter {
         public var drawerKicks = 0
         /// The power failed: the connection is gone.
         public var hasDied = false
+
+        /// Nothing happened.
+        public init() {}
     }
 
     /// What it was built as.

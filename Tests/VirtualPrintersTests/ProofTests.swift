@@ -100,7 +100,8 @@ import VirtualPrinters
         _ = printer.set(.slow)
         // Two lines of 30 dots at 80 dots a second.
         #expect(
-            printer.receive(Job.text("a") + Job.text("b") + Job.identifier("0001")).answers.isEmpty)
+            printer.receive(Job.text("a") + Job.text("b") + Job.identifier("0001")).answers.isEmpty
+        )
         #expect(printer.advance(milliseconds: 400).answers.isEmpty)
         #expect(printer.isMoving)
         #expect(printer.advance(milliseconds: 400).answers == Job.proof(of: "0001"))

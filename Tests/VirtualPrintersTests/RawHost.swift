@@ -1,6 +1,12 @@
 import Glibc
 import TestSupport
 
+/// What a host's line refuses, with the errno value.
+enum LineError: Error {
+    case cannotOpen(Int32)
+    case cannotSend(Int32)
+}
+
 /// The host's end of a line, which knows bytes and nothing of printing.
 final class RawHost {
     private let descriptor: Int32
@@ -9,7 +15,7 @@ final class RawHost {
 
     init(device path: String) throws {
         descriptor = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
-        try SystemCallFailure.check(descriptor, "open")
+        guard descriptor >= 0 else { throw LineError.cannotOpen(errno) }
     }
 
     deinit { close(descriptor) }
@@ -18,7 +24,7 @@ final class RawHost {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = write(descriptor, Array(rest), rest.count)
-            try SystemCallFailure.check(Int32(count), "write")
+            guard count > 0 else { throw LineError.cannotSend(errno) }
             rest = rest.dropFirst(count)
         }
     }

@@ -26,9 +26,11 @@ import VirtualPrinters
         try await serving
     }
 
-    @Test(arguments: [
-        (.paperOut, 2, 0x32), (.cover, 2, 0x16), (.offline, 1, 0x1A), (.hot, 3, 0x52),
-    ] as [(PrinterFault, UInt8, UInt8)])
+    @Test(
+        arguments: [
+            (.paperOut, 2, 0x32), (.cover, 2, 0x16), (.offline, 1, 0x1A), (.hot, 3, 0x52),
+        ] as [(PrinterFault, UInt8, UInt8)]
+    )
     func `a job waits until the fault is gone`(
         fault: PrinterFault,
         question: UInt8,
@@ -165,7 +167,9 @@ import VirtualPrinters
                 try folder.names()
                     == ["receipt-0001.escpos", "receipt-0001.png", "receipt-0001.txt"]
             )
-            #expect(try folder.bytes(of: "receipt-0001.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
+            #expect(
+                try folder.bytes(of: "receipt-0001.png").starts(with: [0x89, 0x50, 0x4E, 0x47])
+            )
         }
     }
 

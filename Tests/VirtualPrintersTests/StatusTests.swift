@@ -67,7 +67,9 @@ import VirtualPrinters
         for (number, answer) in zip(UInt8(1)..., state.realTime) {
             #expect(printer.receive(Job.askRealTime(number)).answers == [answer], "EOT \(number)")
         }
-        #expect(printer.receive(Job.askPaperInTurn).answers == (state.paperInTurn.map { [$0] } ?? []))
+        #expect(
+            printer.receive(Job.askPaperInTurn).answers == (state.paperInTurn.map { [$0] } ?? [])
+        )
     }
 
     @Test(arguments: [.paperOut, .cover, .offline, .hot] as [PrinterFault])
@@ -136,12 +138,16 @@ import VirtualPrinters
         #expect((0x40...0x7F).contains(answer[2]))
     }
 
-    @Test(arguments: [
-        (0x42, "BENCH"), (0x43, "VP-80"), (0x41, "1.00"), (0x44, "V0000001"), (0x45, "CHINA GBK"),
-    ] as [(UInt8, String)])
+    @Test(
+        arguments: [
+            (0x42, "BENCH"), (0x43, "VP-80"), (0x41, "1.00"), (0x44, "V0000001"),
+            (0x45, "CHINA GBK"),
+        ] as [(UInt8, String)]
+    )
     func `it says who it is`(number: UInt8, text: String) {
         var printer = VirtualPrinter()
         #expect(
-            printer.receive([0x1D, 0x49, number]).answers == [0x5F] + Array(text.utf8) + [0x00])
+            printer.receive([0x1D, 0x49, number]).answers == [0x5F] + Array(text.utf8) + [0x00]
+        )
     }
 }

@@ -5,7 +5,10 @@ enum TextConverter {
     /// The character of a code; nil when the character set has none there.
     static func character(_ code: [UInt8], in characterSet: String) -> Character? {
         let converter = iconv_open("UTF-8", characterSet)
-        precondition(converter != iconv_t(bitPattern: -1), "glibc has no converter: \(characterSet)")
+        precondition(
+            converter != iconv_t(bitPattern: -1),
+            "glibc has no converter: \(characterSet)"
+        )
         defer { iconv_close(converter) }
         var source = code.map { CChar(bitPattern: $0) }
         var target = [CChar](repeating: 0, count: 16)

@@ -139,7 +139,9 @@ struct Barcode: Equatable {
         let check = checkDigit(of: long)
         let parity = upcEParity[check]
         var elements = guardBars
-        for (digit, form) in zip(six, parity) { elements += leftDigit(digit, isMirrored: form == "G") }
+        for (digit, form) in zip(six, parity) {
+            elements += leftDigit(digit, isMirrored: form == "G")
+        }
         return Barcode(
             elements: .modules(elements + [1, 1, 1, 1, 1, 1]),
             text: ([0] + six + [check]).map(String.init).joined()

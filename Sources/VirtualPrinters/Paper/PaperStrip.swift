@@ -34,7 +34,8 @@ struct PaperStrip {
             codes: codes.filter { $0.y <= edge }.map(\.text)
         )
         marks = kept == 0 ? [] : marks.filter { $0.top >= edge }.map { $0.moved(up: edge) }
-        textLines = kept == 0 ? [] : textLines.filter { $0.y >= edge }.map { ($0.y - edge, $0.text) }
+        textLines =
+            kept == 0 ? [] : textLines.filter { $0.y >= edge }.map { ($0.y - edge, $0.text) }
         codes = codes.filter { $0.y > edge }.map { ($0.y - edge, $0.text) }
         height -= edge
         return piece

@@ -180,10 +180,12 @@ struct PrintHead {
         if line.position + width > area.width, !line.isAtStart { endLine(feed: modes.lineSpacing) }
         if before > 0 { line.move(to: line.position + before) }
         let columns = cell.width * cell.timesWide / 12
-        let text = String(cell.character) + String(
-            repeating: " ",
-            count: max(0, columns - (cell.width >= 24 ? 2 : 1))
-        )
+        let text =
+            String(cell.character)
+            + String(
+                repeating: " ",
+                count: max(0, columns - (cell.width >= 24 ? 2 : 1))
+            )
         line.add(cell, advance: cell.fullWidth + after, text: text)
     }
 

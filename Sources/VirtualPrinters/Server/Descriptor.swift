@@ -31,7 +31,8 @@ final class Descriptor: Sendable {
 /// A socket that listens, as `socket(2)`, `bind(2)` and `listen(2)` make it.
 enum ListeningSocket {
     /// On the loopback interface; port 0 takes a free one.
-    static func tcp(port: UInt16) throws(BenchPrinterError) -> (listener: Descriptor, port: UInt16) {
+    static func tcp(port: UInt16) throws(BenchPrinterError) -> (listener: Descriptor, port: UInt16)
+    {
         let listener = Descriptor(
             socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         )

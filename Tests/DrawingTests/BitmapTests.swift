@@ -8,4 +8,11 @@ import Testing
         #expect(bitmap[0, 0] && !bitmap[1, 0] && bitmap[2, 0] && bitmap[8, 0] && bitmap[7, 1])
         #expect(bitmap.rows == rows)
     }
+
+    @Test func `outside all is white`() {
+        let black = Bitmap(width: 1, height: 1, rows: [0x80])
+        #expect(black[0, 0] && !black[1, 0] && !black[0, -1])
+        #expect(black.enlarged(width: 2, height: 3).rows == [0xC0, 0xC0, 0xC0])
+        #expect(black.cropped(x: -1, y: 0, width: 3, height: 1).rows == [0x40])
+    }
 }

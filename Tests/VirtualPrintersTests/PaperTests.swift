@@ -97,7 +97,7 @@ import VirtualPrinters
     /// Type of `GS k`, data, and what zbarimg reads.
     static let barcodes: [(UInt8, [UInt8], String)] = [
         (65, Array("01234567890".utf8), "EAN-13:0012345678905"),
-        (66, Array("01234500006".utf8), "UPC-E"),
+        (66, Array("01234500006".utf8), "EAN-13:0012345000065"),
         (67, Array("690123456789".utf8), "EAN-13:6901234567892"),
         (68, Array("1234567".utf8), "EAN-8:12345670"),
         (69, Array("METER-42 $/+%.".utf8), "CODE-39:METER-42 $/+%."),

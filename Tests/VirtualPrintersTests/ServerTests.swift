@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -5,17 +6,31 @@ import VirtualPrinters
 
 /// The printer at the end of a real line, met by a host that shares no code with any driver.
 @Suite(.timeLimit(.minutes(1))) struct ServerTests {
+    /// Serves on a thread outside of the pool, whose few threads may all wait for an answer.
+    private func serve(_ server: VirtualPrinterServer) -> DispatchGroup {
+        let group = DispatchGroup()
+        group.enter()
+        Thread.detachNewThread {
+            do {
+                try server.serve { _ in }
+            } catch {
+                Issue.record(error)
+            }
+            group.leave()
+        }
+        return group
+    }
+
     /// Runs a printer for the time of `body`.
     private func withPrinter(
         _ change: (inout VirtualPrinterServer.Settings, TemporaryFolder) -> Void = { _, _ in },
         _ body: (VirtualPrinterServer, TemporaryFolder) throws -> Void
-    ) async throws {
+    ) throws {
         let folder = TemporaryFolder()
         var settings = VirtualPrinterServer.Settings(line: .tcp(port: 0), directory: folder.path)
         change(&settings, folder)
         let server = try VirtualPrinterServer(settings)
-        let thread = CardThread(name: "bench-printer")
-        async let serving: Void = thread.run { try server.serve { _ in } }
+        let serving = serve(server)
         do {
             try body(server, folder)
             server.stop()
@@ -23,7 +38,7 @@ import VirtualPrinters
             server.stop()
             throw error
         }
-        try await serving
+        serving.wait()
     }
 
     @Test(
@@ -35,8 +50,8 @@ import VirtualPrinters
         fault: PrinterFault,
         question: UInt8,
         answer: UInt8
-    ) async throws {
-        try await withPrinter { server, folder in
+    ) throws {
+        try withPrinter { server, folder in
             let host = try RawHost(port: server.port)
             server.set(fault)
             #expect(try host.ask(Job.askRealTime(question)) == [answer])
@@ -51,8 +66,8 @@ import VirtualPrinters
         }
     }
 
-    @Test func `near the end it prints and says so`() async throws {
-        try await withPrinter { server, folder in
+    @Test func `near the end it prints and says so`() throws {
+        try withPrinter { server, folder in
             let host = try RawHost(port: server.port)
             #expect(try host.ask(Job.watchAll, answer: 4) == [0x10, 0, 0, 0])
             server.set(.nearEnd)
@@ -62,8 +77,8 @@ import VirtualPrinters
         }
     }
 
-    @Test func `a jam is found at the cut`() async throws {
-        try await withPrinter { server, folder in
+    @Test func `a jam is found at the cut`() throws {
+        try withPrinter { server, folder in
             let host = try RawHost(port: server.port)
             server.set(.cutter)
             try host.send(Job.receipt("jam"))
@@ -74,8 +89,8 @@ import VirtualPrinters
         }
     }
 
-    @Test func `a slow printer answers at once and proves late`() async throws {
-        try await withPrinter { server, _ in
+    @Test func `a slow printer answers at once and proves late`() throws {
+        try withPrinter { server, _ in
             let host = try RawHost(port: server.port)
             server.set(.slow)
             // 30 dots at 80 dots a second.
@@ -87,8 +102,8 @@ import VirtualPrinters
         }
     }
 
-    @Test func `a printer that dies hangs up, and serves the next host`() async throws {
-        try await withPrinter { server, folder in
+    @Test func `a printer that dies hangs up, and serves the next host`() throws {
+        try withPrinter { server, folder in
             let host = try RawHost(port: server.port)
             server.set(.diesAfter(bytes: 6))
             try host.send(Job.initialise + Array("half".utf8))
@@ -100,8 +115,8 @@ import VirtualPrinters
         }
     }
 
-    @Test func `a silent printer says nothing`() async throws {
-        try await withPrinter { server, _ in
+    @Test func `a silent printer says nothing`() throws {
+        try withPrinter { server, _ in
             let host = try RawHost(port: server.port)
             server.set(.silent)
             try host.send(Job.receipt("quiet") + Job.identifier("0001") + Job.askRealTime(1))
@@ -111,8 +126,8 @@ import VirtualPrinters
         }
     }
 
-    @Test func `garbage arrives, and later answers again`() async throws {
-        try await withPrinter { server, _ in
+    @Test func `garbage arrives, and later answers again`() throws {
+        try withPrinter { server, _ in
             let host = try RawHost(port: server.port)
             server.set(.garbage)
             #expect(try host.ask(Job.identifier("0001"), answer: 7) != Job.proof(of: "0001"))
@@ -121,8 +136,8 @@ import VirtualPrinters
         }
     }
 
-    @Test func `a lost answer leaves the receipt`() async throws {
-        try await withPrinter { server, folder in
+    @Test func `a lost answer leaves the receipt`() throws {
+        try withPrinter { server, folder in
             let host = try RawHost(port: server.port)
             server.set(.losesAnswers)
             try host.send(Job.receipt("printed") + Job.identifier("0001"))
@@ -132,8 +147,8 @@ import VirtualPrinters
         }
     }
 
-    @Test func `a job that breaks off leaves a torn receipt`() async throws {
-        try await withPrinter { server, folder in
+    @Test func `a job that breaks off leaves a torn receipt`() throws {
+        try withPrinter { server, folder in
             let host = try RawHost(port: server.port)
             try host.send(Array("half a rec".utf8))
             host.finish()
@@ -143,12 +158,12 @@ import VirtualPrinters
         }
     }
 
-    @Test func `a full buffer makes the host wait and loses nothing`() async throws {
+    @Test func `a full buffer makes the host wait and loses nothing`() throws {
         let change = { (settings: inout VirtualPrinterServer.Settings, _: TemporaryFolder) in
             settings.model.receiveBufferBytes = 256
             settings.faults = [.paperOut]
         }
-        try await withPrinter(change) { server, folder in
+        try withPrinter(change) { server, folder in
             let host = try RawHost(port: server.port)
             let lines = (0..<200).map { "line \($0)\n" }.joined()
             try host.send(Array(lines.utf8) + Job.cut + Job.askPaperInTurn)
@@ -159,8 +174,8 @@ import VirtualPrinters
         }
     }
 
-    @Test func `pictures are kept when they are wanted`() async throws {
-        try await withPrinter({ settings, _ in settings.keepsPictures = true }) { server, folder in
+    @Test func `pictures are kept when they are wanted`() throws {
+        try withPrinter({ settings, _ in settings.keepsPictures = true }) { server, folder in
             let host = try RawHost(port: server.port)
             #expect(try host.ask(Job.receipt("drawn") + Job.askPaperInTurn) == [0x00])
             #expect(
@@ -182,8 +197,7 @@ import VirtualPrinters
         )
         settings.control = folder.file("control")
         let server = try VirtualPrinterServer(settings)
-        let thread = CardThread(name: "bench-printer")
-        async let serving: Void = thread.run { try server.serve { _ in } }
+        let serving = serve(server)
         try await waitUntil("the device is there") { access(device, F_OK) == 0 }
         do {
             let host = try RawHost(device: device)
@@ -201,16 +215,16 @@ import VirtualPrinters
                 == "ok faults: none; unknown commands: 0"
         )
         server.stop()
-        try await serving
+        await withCheckedContinuation { done in serving.notify(queue: .global()) { done.resume() } }
         #expect(access(device, F_OK) != 0, "it is taken away at the end")
         #expect(try folder.text(of: "receipts/receipt-0001.txt") == "\nserial\n")
     }
 
-    @Test func `faults are set over the control socket`() async throws {
+    @Test func `faults are set over the control socket`() throws {
         let change = { (settings: inout VirtualPrinterServer.Settings, folder: TemporaryFolder) in
             settings.control = folder.path + "-control"
         }
-        try await withPrinter(change) { server, folder in
+        try withPrinter(change) { server, folder in
             let control = folder.path + "-control"
             let host = try RawHost(port: server.port)
             #expect(try PrinterControl.say("set cover", at: control) == "ok")

@@ -1,13 +1,15 @@
 # The commands of this project. Each installs what it needs.
 
 PACKAGES = pcscd vsmartcard-vpcd libpcsclite-dev libsqlite3-dev libssl-dev libmicrohttpd-dev \
-           libcurl4-openssl-dev libpq-dev libpng-dev zbar-tools postgresql-15 pkg-config \
-           openssl
+           libcurl4-openssl-dev libpq-dev libpng-dev postgresql-15 pkg-config openssl \
+           libcairo2-dev libpango1.0-dev libqrencode-dev fonts-wqy-zenhei fonts-dejavu-core \
+           zbar-tools
 
 # The tests start a PostgreSQL of their own: Debian's package, installed for them, is to start none.
 NO_CLUSTER = /etc/postgresql-common/createcluster.d/prepaid-kiosk.conf
 
-.PHONY: deps build demo test kill-rounds check faults benchmark fuzz simulate simulate-mutants clean
+.PHONY: deps build demo test judges kill-rounds check faults benchmark fuzz simulate \
+        simulate-mutants clean
 
 # Days that a simulation lives, and the first one's seed.
 SEEDS = 1
@@ -48,6 +50,18 @@ test: deps
 	swift test --skip-build --filter '$(BUSY)'
 	swift test --skip-build --filter ProgramTests
 	swift run --skip-build Simulator days --seed "$(COMMIT_SEED)" --seeds 3
+
+# A printer emulator that others wrote, and the tests that hold our printer against it. It needs a
+# Python of at least 3.13, about 75 MB, and the overlay that EMUPOS_OVERLAY names.
+PYTHON = python3.13
+JUDGES = .build/judges
+judges: deps
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null \
+		|| { echo "error: $(PYTHON) is no Python of at least 3.13." \
+			"hint: Name one: make judges PYTHON=/path/to/python3.13" >&2; exit 1; }
+	@test -x $(JUDGES)/bin/emupos \
+		|| { $(PYTHON) -m venv $(JUDGES) && $(JUDGES)/bin/pip install -q emupos==0.4.0; }
+	swift test --filter JudgeTests
 
 # Ledger and PostgreSQL killed 200 times under load; `make test` does it 20 times.
 kill-rounds: deps

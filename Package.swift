@@ -55,6 +55,16 @@ let cLibraries: [Target] = [
         providers: [.apt(["libcurl4-openssl-dev"])]
     ),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+        name: "CPangoCairo",
+        pkgConfig: "pangocairo",
+        providers: [.apt(["libpango1.0-dev"])]
+    ),
+    .systemLibrary(
+        name: "CQREncode",
+        pkgConfig: "libqrencode",
+        providers: [.apt(["libqrencode-dev"])]
+    ),
     .target(name: "CSystem"),
     // libFuzzer's driver, where a build has it.
     .target(name: "CFuzzer"),
@@ -87,6 +97,7 @@ let wrappers: [Target] = [
     library("WebServer", ["CMicroHTTPD", "DeviceThreads", "RateLimits"]),
     library("WebClient", ["CCurl", "DeviceThreads"]),
     library("PNGImages", ["CPNG"]),
+    library("Drawing", ["CPangoCairo"]),
     library("ReceiptPrinting", ["Symbols", "PNGImages"]),
     library("ReceiptPrinters", ["DeviceThreads"]),
     library("Spelling"),
@@ -139,7 +150,9 @@ let services: [Target] = [
         ]
     ),
     library("VirtualCard", ["Cryptography"]),
-    library("VirtualDevices", ["VirtualCard", "SmartCards", "ReceiptPrinting"]),
+    library("VirtualDevices", ["VirtualCard", "SmartCards"]),
+    // Shares nothing with the driver: the two check each other.
+    library("VirtualPrinters", ["CQREncode", "CSystem", "Drawing"]),
     library("Demonstration", ["DeviceThreads", "CSystem"]),
 ]
 
@@ -168,7 +181,10 @@ let programs: [Target] = [
     ),
     program(
         "BenchProgram",
-        ["CommandLineTool", "VirtualDevices", "VirtualCard", "Demonstration", "DeviceThreads"]
+        [
+            "CommandLineTool", "VirtualDevices", "VirtualPrinters", "VirtualCard", "Demonstration",
+            "DeviceThreads",
+        ]
     ),
     program(
         "Simulator",
@@ -236,12 +252,14 @@ let testTargets: [Target] = [
     tests("WebTests", ["WebServer", "WebClient", "RateLimits"]),
     tests(
         "ReceiptPrintingTests",
-        ["ReceiptPrinting", "Symbols", "VirtualDevices", "PNGImages"],
+        ["ReceiptPrinting", "Symbols", "VirtualPrinters", "PNGImages"],
         data: ["Golden", "ReceiptLineCorpus"]
     ),
     tests("SymbolsTests", ["Symbols", "PNGImages"]),
     tests("PNGImagesTests", ["PNGImages"]),
-    tests("ReceiptPrintersTests", ["ReceiptPrinters", "VirtualDevices"], data: ["Golden"]),
+    tests("ReceiptPrintersTests", ["ReceiptPrinters", "VirtualPrinters"], data: ["Golden"]),
+    tests("DrawingTests", ["Drawing"]),
+    tests("VirtualPrintersTests", ["VirtualPrinters", "Drawing"]),
     tests("ConfigurationTests", ["Configuration"]),
     tests("CommandLineToolTests", ["CommandLineTool", "Spelling"]),
     tests("RecordChainTests", ["RecordChain", "Prepayment", "Cryptography"]),
@@ -275,9 +293,8 @@ let testTargets: [Target] = [
         [
             "KioskService", "Journal", "Ledger", "LedgerService", "MeterSimulator", "Prepayment",
             "PrepaymentCards", "ReceiptPrinting", "ReceiptPrinters", "RecordChain", "SmartCards",
-            "VirtualCard",
-            "VirtualDevices", "WebClient", "WebServer", "Configuration", "DESFire", "Storage",
-            "Cryptography",
+            "VirtualCard", "VirtualDevices", "VirtualPrinters", "WebClient", "WebServer",
+            "Configuration", "DESFire", "Storage", "Cryptography",
         ]
     ),
     tests("SimulatorTests", ["Simulator", "SimulatedDisk", "Storage", "Prepayment"]),

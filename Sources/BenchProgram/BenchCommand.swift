@@ -2,12 +2,13 @@ import CommandLineTool
 import Demonstration
 import VirtualCard
 import VirtualDevices
+import VirtualPrinters
 
 /// The words of `bench`.
 let benchCommand = Command(
     "bench",
     "What a desk lacks: a virtual card, a virtual printer, and the demonstration.",
-    commands: [cardCommand, printerCommand, demonstrationCommand]
+    commands: [cardCommand, printerCommand, faultCommand, demonstrationCommand]
 )
 
 private let cardCommand = Command(
@@ -22,27 +23,6 @@ private let cardCommand = Command(
         try BenchCard.run(image: image, slot: slot, piccKey: masterKey, ev: model) {
             console.print($0)
         }
-    }
-}
-
-private let printerCommand = Command(
-    "printer",
-    "Prints receipts into files, and answers as a receipt printer does.",
-    .defaulted(
-        "--port",
-        .integer("PORT", in: 0...65_535),
-        to: "9100",
-        "on 127.0.0.1; 0 takes a free one"
-    ),
-    .required("--directory", .file, "where the receipts go")
-) { console, port, directory in
-    try await DeviceWorker().perform {
-        try BenchPrinter.run(
-            port: UInt16(port),
-            directory: directory,
-            listening: { console.print("The printer listens at 127.0.0.1:\($0).") },
-            received: { console.print($0.isTorn ? "A receipt was torn." : "A receipt came out.") }
-        )
     }
 }
 

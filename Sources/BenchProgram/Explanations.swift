@@ -1,6 +1,7 @@
 public import CommandLineTool
 public import Demonstration
 public import VirtualDevices
+public import VirtualPrinters
 
 extension BenchPrinterError: Explained {}
 extension CardImageFileError: Explained {}

@@ -6,6 +6,8 @@ import RecordChain
 import SmartCards
 import TestSupport
 import Testing
+import VirtualCard
+import VirtualPrinters
 
 @testable import KioskService
 

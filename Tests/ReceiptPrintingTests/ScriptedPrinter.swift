@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import TestSupport
 import Testing
-import VirtualDevices
+import VirtualPrinters
 
 /// A TCP port that serves one connection with a script, on a thread of its own.
 final class ScriptedPrinter: Sendable {

@@ -1,7 +1,7 @@
 import Foundation
 import ReceiptPrinting
 import Testing
-import VirtualDevices
+import VirtualPrinters
 
 /// The templates that are shipped, each with the sample beside it.
 struct ShippedReceipt: Sendable, CustomTestStringConvertible {
@@ -50,11 +50,11 @@ struct ShippedReceipt: Sendable, CustomTestStringConvertible {
         let document = try receipt.document(on: profile.paper)
         var printer = VirtualPrinter(dotsPerLine: profile.dotsPerLine)
         let bytes = ESCPOSEncoder.encode(document, for: profile).bytes
-        let (answers, receipts) = printer.receive(bytes)
-        #expect(answers.isEmpty)
+        let output = printer.receive(bytes)
+        #expect(output.answers.isEmpty)
         #expect(printer.unknownCommands.isEmpty)
-        #expect(receipts.map(\.text) == [TextRendering.text(of: document)])
-        #expect(receipts.map(\.bytes) == [bytes])
+        #expect(output.receipts.map(\.text) == [TextRendering.text(of: document)])
+        #expect(output.receipts.map(\.bytes) == [bytes])
     }
 
     /// Every state of a sale and every utility: no wording of ours is too long for small paper.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <spawn.h>
+#include <stddef.h>
 
 /// Names the calling thread; Linux keeps 15 bytes. Returns 0 or an errno value.
 /// `pthread_setname_np` needs _GNU_SOURCE and is not visible through `import Glibc`.
@@ -11,3 +12,7 @@ int prepaid_pipe_cloexec(int ends[2]);
 
 /// `posix_spawn_file_actions_addchdir_np(3)`: the child starts in a folder of its own.
 int prepaid_spawn_in_folder(posix_spawn_file_actions_t *actions, const char *folder);
+
+/// Opens a pseudo-terminal, `posix_openpt(3)` and what belongs to it; `name` becomes the path of
+/// its other end. Returns 0 or an errno value.
+int prepaid_open_terminal(int *controller, char *name, size_t capacity);

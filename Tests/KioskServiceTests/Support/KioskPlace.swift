@@ -7,7 +7,7 @@ import Prepayment
 import PrepaymentCards
 import RecordChain
 import TestSupport
-import VirtualDevices
+import VirtualPrinters
 
 /// A folder with all that a kiosk needs: keys, a template, and room for its journal.
 struct KioskPlace: Sendable {

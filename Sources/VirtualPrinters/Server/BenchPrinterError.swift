@@ -1,0 +1,41 @@
+internal import Glibc
+
+/// Why the virtual printer cannot work.
+public enum BenchPrinterError: Error, Sendable, Hashable {
+    /// The port cannot be listened at.
+    case cannotListen(UInt16, code: Int32)
+    /// The control socket cannot be made, or reached.
+    case noControl(String, code: Int32)
+    /// The serial device cannot be made.
+    case noSerialDevice(String, code: Int32)
+    /// A receipt cannot be kept.
+    case cannotWrite(String, code: Int32)
+    /// The printer does not take what it was told.
+    case refused(String)
+
+    /// What happened.
+    public var sentence: String {
+        switch self {
+        case .cannotListen(let port, let code):
+            "Port \(port) cannot be listened at: \(String(cString: strerror(code)))."
+        case .noControl(let path, let code):
+            "The control socket \(path) is not there: \(String(cString: strerror(code)))."
+        case .noSerialDevice(let path, let code):
+            "The serial device \(path) cannot be made: \(String(cString: strerror(code)))."
+        case .cannotWrite(let path, let code):
+            "\(path) cannot be written: \(String(cString: strerror(code)))."
+        case .refused(let answer): "The printer answered: \(answer)."
+        }
+    }
+
+    /// What to do next.
+    public var hint: String {
+        switch self {
+        case .cannotListen: "End the program that holds the port, or give --port 0 for a free one."
+        case .noControl: "Give the --control of a 'bench printer' that runs, in a folder of yours."
+        case .noSerialDevice: "Give another --pty, in a folder where this user may write."
+        case .cannotWrite: "Give another --directory, or make it writable for this user."
+        case .refused: "The faults are: " + PrinterFault.allTexts.joined(separator: ", ") + "."
+        }
+    }
+}

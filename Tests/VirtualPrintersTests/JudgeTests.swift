@@ -94,7 +94,11 @@ struct JudgeTests {
         try Data(PaperPicture(of: receipt.sheet).png()).write(to: URL(filePath: ourFile))
         let ours = try readCodes(in: ourFile)
         #expect(ours == (try readCodes(in: theirFile)))
-        for code in receipt.codes { #expect(ours.contains { $0.hasSuffix(":" + code) }) }
+        for code in receipt.codes {
+            // Code 39 is printed with stars, which are none of its data.
+            let data = code.filter { $0 != "*" }
+            #expect(ours.contains { $0.hasSuffix(":" + data) })
+        }
     }
 
     /// The receipts whose bytes the driver's tests keep, for paper of 80 mm.

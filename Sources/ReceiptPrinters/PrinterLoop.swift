@@ -120,7 +120,7 @@ actor PrinterLoop {
         }
     }
 
-    /// Gives the link what it takes now; says whether there is news to tell.
+    /// Gives the link what it takes now; what comes of it waits among the events.
     private func write() {
         while let link, !link.isConnecting, !unsent.isEmpty {
             switch link.write(unsent) {

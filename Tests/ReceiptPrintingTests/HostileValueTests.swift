@@ -1,3 +1,5 @@
+import Foundation
+import FoundationXML
 import ReceiptPrinting
 import Testing
 
@@ -55,8 +57,6 @@ private let places: [String] = [
     ) throws -> [Int] {
         let (document, _) = template.layOut(["name": .text(name)], on: profile.paper)
         expectInside(document)
-        let svg = try SVGPicture(SVGRendering.svg(of: document))
-        #expect(svg.size.width == profile.dotsPerLine)
         let picture = ESCPOSPicture(ESCPOSEncoder.encode(document, for: profile).bytes)
         #expect(picture.unknown.isEmpty)
         let cells = picture.cells
@@ -80,6 +80,19 @@ private let places: [String] = [
                 $0.character.value < 0x20 || $0.character.value == 0x7F
             }
             #expect(controls.isEmpty)
+        }
+    }
+
+    @Test func `no value breaks the markup of a drawing`() throws {
+        for place in places {
+            let template = try ReceiptTemplate(source: place, file: "x")
+            for name in hostileNames {
+                let fields: ReceiptFields = ["name": .text(name + "<&>\"'")]
+                let (document, _) = template.layOut(fields, on: Paper(columns: 32))
+                let svg = SVGRendering.svg(of: document)
+                let parser = XMLParser(data: Data(svg.utf8))
+                #expect(parser.parse(), "\(name.prefix(20).debugDescription) in \(place)")
+            }
         }
     }
 

@@ -241,6 +241,56 @@ import VirtualDevices
         #expect(try await estate.finish() == ["counterCash": 10_000, "refunds": -10_000])
     }
 
+    @Test func `two accounts of a card are settled in one tap`() async throws {
+        let estate = try await TestEstate()
+        let terms = try estate.first.kiosk.configuration.terms(for: .water)
+        try estate.card.issue(terms, keys: estate.first.place.keys)
+        let electricity = try await estate.first.sellWithLostCommit().conclusion.sale
+        estate.card.putOn()
+        let water = try await estate.first.sellWithoutCommit(key: "w", utility: .water)
+        estate.card.putOn()
+        try await estate.send(estate.first)
+        let settled = try await settle(estate.second).sales
+        #expect(settled.map(\.report.conclusion.sale) == [electricity, water.conclusion.sale])
+        #expect(settled.map(\.result) == [.writtenNow, .writtenNow])
+        #expect(
+            try await estate.second.kinds().prefix(2) == [.saleTakenUp, .saleTakenUp],
+            "both stand behind the question, before either is written"
+        )
+        #expect(try estate.first.read(.water).lastLoad.sale == water.conclusion.sale)
+        try expectOnCard(electricity, estate)
+        let standing = try await estate.finish()
+        #expect(Set(standing.keys) == ["counterCash", "electricitySold", "waterSold"])
+    }
+
+    @Test func `of a sale that the card has forgotten the ledger's word is taken`() async throws {
+        let estate = try await TestEstate()
+        _ = try await estate.first.sellWithLostCommit()
+        try await estate.send(estate.first)
+        estate.card.putOn()
+        estate.card.pull(at: try await estate.writingCommitIndex(), .dropBeforeExecuting)
+        #expect(try await settle(estate.second).sales.map(\.result) == [.unknown])
+        estate.card.putOn()
+        // At home it is written, and bought again until the history does not reach back.
+        try await estate.first.tap()
+        for number in 1...12 as ClosedRange<UInt32> {
+            let reading = Sample.reading(accepted: number)
+            try estate.card.insertIntoMeter(estate.first.place.keys, reading)
+            _ = try await estate.first.sell(key: "later-\(number)")
+        }
+        estate.way.isAway = true
+        await #expect(throws: SaleError.self) { try await settle(estate.second) }
+        estate.way.isAway = false
+        try await estate.send(estate.first)
+        try await estate.send(estate.second)
+        let again = try await TestEstate.reopened(estate.second, claims: estate.way)
+        #expect(try await settle(again).sales.map(\.report.conclusion.outcome) == [.written])
+        #expect(try await settle(again).sales.isEmpty)
+        await again.close()
+        await estate.first.close()
+        await estate.ledger.close()
+    }
+
     @Test func `no money goes back while the ledger cannot be asked`() async throws {
         let estate = try await TestEstate()
         let way = TestClaims(estate.ledger, KioskIdentifier(7))

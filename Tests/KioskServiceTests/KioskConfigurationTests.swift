@@ -73,6 +73,11 @@ struct KioskConfigurationTests {
             "ledger.intervalSeconds: expected an integer from 1 to 3600, found the number 0."
         ),
         Fault(
+            "claimTimeoutMilliseconds: 1500,",
+            "claimTimeoutMilliseconds: 99,",
+            "ledger.claimTimeoutMilliseconds: expected an integer from 100 to 10000, found the number 99."
+        ),
+        Fault(
             "heartbeatSeconds: 60,",
             "heartbeatSeconds: 4,",
             "ledger.heartbeatSeconds: expected an integer from 5 to 3600, found the number 4."

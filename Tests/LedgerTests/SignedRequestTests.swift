@@ -5,6 +5,7 @@ import Ledger
 import LedgerService
 import MessageSignatures
 import Prepayment
+import RateLimits
 import RecordChain
 import Synchronization
 import TestSupport
@@ -33,6 +34,8 @@ import WebServer
         let routes = LedgerRoutes(
             store: store,
             key: Sample.signingKey(1),
+            // A test sends a request for each byte of a batch, as fast as it can.
+            keyRate: Rate(perSecond: 100_000, burst: 100_000),
             now: { Sample.noon },
             onFailure: { Issue.record($0) }
         )

@@ -50,6 +50,18 @@ struct TestEstate {
         )
     }
 
+    /// The same kiosk, started anew: it asks again at once.
+    static func reopened(_ kiosk: TestKiosk, claims: TestClaims) async throws -> TestKiosk {
+        await kiosk.close()
+        let number = Int(kiosk.kiosk.configuration.kiosk.number)
+        return try await TestKiosk(
+            kiosk.place,
+            kiosk.card,
+            kiosk.place.configuration(kiosk: number),
+            claims: claims
+        )
+    }
+
     /// Brings all that a kiosk recorded to the ledger.
     func send(_ bench: TestKiosk) async throws {
         let batch = try await bench.kiosk.journal.perform { file throws(JournalError) in

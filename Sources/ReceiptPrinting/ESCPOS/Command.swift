@@ -3,8 +3,6 @@ enum Command {
     private static let ESC: UInt8 = 0x1B
     private static let FS: UInt8 = 0x1C
     private static let GS: UInt8 = 0x1D
-    private static let DLE: UInt8 = 0x10
-    private static let EOT: UInt8 = 0x04
 
     /// ESC @.
     static let initialise = [ESC, 0x40]
@@ -87,16 +85,5 @@ enum Command {
     /// ESC p; times in steps of two milliseconds.
     static func drawerPulse(connector: UInt8, on: UInt8, off: UInt8) -> [UInt8] {
         [ESC, 0x70, connector, on, off]
-    }
-
-    /// DLE EOT 2: cover, paper end and errors, answered at once.
-    static let askOfflineCause = [DLE, EOT, 2]
-    /// DLE EOT 4: paper sensors, answered at once.
-    static let askPaper = [DLE, EOT, 4]
-    /// GS r 1: paper sensors, answered in turn with the printing.
-    static let askPaperInTurn = [GS, 0x72, 1]
-    /// GS ( H: four characters that come back when all before them is done.
-    static func processIdentifier(_ characters: [UInt8]) -> [UInt8] {
-        [GS, 0x28, 0x48, 6, 0, 0x30, 0x30] + characters
     }
 }

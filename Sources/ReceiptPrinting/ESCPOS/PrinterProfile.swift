@@ -12,16 +12,6 @@ public struct PrinterProfile: Sendable, Equatable {
         case full
     }
 
-    /// How the printer shows that a job came out; see `PrintProof`.
-    public enum ProofMethod: Sendable, Hashable {
-        /// It tells nothing.
-        case none
-        /// It answers the paper sensor question `GS r 1` in turn with the printing.
-        case paperAnswer
-        /// It answers process identifiers, `GS ( H`.
-        case processIdentifier
-    }
-
     /// Which Chinese characters the printer's font has.
     public enum ChineseFont: String, Sendable, Hashable, CaseIterable {
         /// The 6,763 of GB2312.
@@ -53,8 +43,6 @@ public struct PrinterProfile: Sendable, Equatable {
     public var lineSpacingDots: UInt8 = 30
     /// How the paper is cut.
     public var cutter = Cutter.partial
-    /// How printing is proved.
-    public var proof = ProofMethod.none
     /// How text is sent.
     public var encoding = TextEncoding.gb18030
     /// The Chinese characters it has, where `encoding` is GB18030.

@@ -16,6 +16,9 @@ import VirtualPrinters
         return model
     }
 
+    /// A printer that was away is looked for after 0.5 to 10 s, and may have to be resynchronised.
+    private static let longestPause = Duration.seconds(40)
+
     private static func page(_ text: String) -> PrintedPage {
         let rows = 200
         let image =
@@ -102,7 +105,7 @@ import VirtualPrinters
                 return #expect(refused == .notPrinted(.silent))
             }
             server.clear(fault)
-            try await waitUntil("it is back") {
+            try await waitUntil("it is back", within: Self.longestPause) {
                 if case .ready = printer.condition { true } else { false }
             }
             let outcome = await printer.print(Self.page("next"), patience: .seconds(20)) {
@@ -122,7 +125,7 @@ import VirtualPrinters
                 Self.page("copy")
             }
             if case .unknown = lost {} else { Issue.record("\(lost)") }
-            try await waitUntil("it is back") {
+            try await waitUntil("it is back", within: Self.longestPause) {
                 if case .ready = printer.condition { true } else { false }
             }
             let outcome = await printer.print(Self.page("next"), patience: .seconds(20)) {
@@ -141,7 +144,7 @@ import VirtualPrinters
             server.set(.silent)
             #expect(await printer.check() == .fault(.silent))
             server.clear(.silent)
-            try await waitUntil("it is back") {
+            try await waitUntil("it is back", within: Self.longestPause) {
                 if case .ready = printer.condition { true } else { false }
             }
         }

@@ -18,6 +18,7 @@ extension World {
             try await reopen()
             try await beat()
             try await somethingHappens()
+            try checkClaims()
         }
     }
 
@@ -63,6 +64,7 @@ extension World {
         }
         if dice.below(10) < 2 {
             counts.note(.otherKioskTapped)
+            if dice.below(2) == 0 { try await synchronise(kiosk) }
             try await sell(
                 household,
                 at: dice.pick(kiosks),

@@ -13,6 +13,8 @@ final class Household {
         let credit: Credit
         /// A restored kiosk gives names again that were given before.
         let life: KioskLife
+        /// Who wrote it, not always who sold it.
+        let writer: KioskIdentifier
     }
 
     /// What came into the meter at once.

@@ -58,6 +58,11 @@ extension World {
                 "\(kiosk.identifier) sells without a printer that can print"
             )
         }
+        switch answer {
+        case .refused(.settledElsewhere), .refused(.notHeardYet):
+            counts.note(.saleRefusedWhileHeldElsewhere)
+        default: break
+        }
         try await settle(request, household, at: kiosk, answer)
     }
 

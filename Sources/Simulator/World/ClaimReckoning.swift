@@ -15,7 +15,14 @@ extension World {
         }
         // A journal that contradicts the ledger keeps what it was given until people decide.
         guard kiosks.allSatisfy({ $0.life.number == 1 }) else { return }
-        for book in books { try await checkOwedCanBeRefunded(book) }
+        let owed = books.flatMap(\.heldSales).filter { !$0.isWritten && $0.refundCount == 0 }
+        guard !owed.isEmpty else { return }
+        // What was given and never used is free with the next record of whom it was given to.
+        for kiosk in kiosks {
+            try await restart(kiosk)
+            try await synchronise(kiosk)
+        }
+        for sale in owed { try await checkCanBeRefunded(sale) }
     }
 
     private func countForeignWork(in book: KioskBook) {
@@ -45,36 +52,34 @@ extension World {
             try file.unsettledSales()
         }
         for sale in open where sale.sale.kiosk != kiosk.identifier {
-            let isCloned = households.contains {
-                $0.identifier == sale.intent.card && $0.wasCloned
-            }
             try require(
-                isCloned,
+                isCloned(sale.intent.card),
                 .claimEnds,
                 "\(kiosk.identifier) took \(sale.sale) up and never says what became of it"
             )
         }
     }
 
-    private func checkOwedCanBeRefunded(_ book: KioskBook) async throws {
+    private func checkCanBeRefunded(_ sale: JournalSale) async throws {
         guard let store = office.store else { return }
-        for sale in book.heldSales where !sale.isWritten && sale.refundCount == 0 {
-            let question = ClaimQuestion(
-                kiosk: book.kiosk.identifier,
-                epoch: sale.name.sale.epoch,
-                sequence: book.heldHead.sequence,
-                nonce: network.nonce(),
-                purpose: .refund(sale.name.sale)
-            )
-            let answer = try await store.rule(on: question, at: clock.now)
-            let isCloned = households.contains {
-                $0.identifier == sale.intent.card && $0.wasCloned
-            }
-            try require(
-                answer == .ruled([SaleRuling(sale.name.sale, .given)]) || isCloned,
-                .claimEnds,
-                "\(sale.name.sale) is owed and cannot be given back: \(answer)"
-            )
-        }
+        let identifier = sale.name.sale
+        let head = try await store.head(of: identifier.kiosk, epoch: identifier.epoch)
+        let question = ClaimQuestion(
+            kiosk: identifier.kiosk,
+            epoch: identifier.epoch,
+            sequence: head.sequence,
+            nonce: network.nonce(),
+            purpose: .refund(identifier)
+        )
+        let answer = try await store.rule(on: question, at: clock.now)
+        try require(
+            answer == .ruled([SaleRuling(identifier, .given)]) || isCloned(sale.intent.card),
+            .claimEnds,
+            "\(identifier) is owed and cannot be given back: \(answer)"
+        )
+    }
+
+    private func isCloned(_ card: CardIdentifier) -> Bool {
+        households.contains { $0.identifier == card && $0.wasCloned }
     }
 }

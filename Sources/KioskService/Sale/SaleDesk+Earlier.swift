@@ -37,6 +37,9 @@ extension SaleDesk {
 
     /// Takes up sales of one card, each in its account; throws for the first that stays undecided,
     /// when all were tried.
+    ///
+    /// Several of one account bear one purchase number where several kiosks sold it. So each is decided
+    /// on the card as the one before left it: what was written a moment ago overtakes the others.
     func finish(
         _ unsettled: [JournaledSale],
         startingWith snapshot: CardSnapshot,
@@ -46,10 +49,10 @@ extension SaleDesk {
         var opened = snapshot
         var settled: [SettledSale] = []
         var failure: SaleError?
-        for earlier in unsettled {
+        for (number, earlier) in unsettled.enumerated() {
             do throws(SaleError) {
                 let utility = earlier.intent.holder.utility
-                if opened.holder.utility != utility {
+                if number > 0 || opened.holder.utility != utility {
                     opened = try await openCard(reader, utility: utility)
                 }
                 settled.append(try await finish(earlier, on: opened, ends))

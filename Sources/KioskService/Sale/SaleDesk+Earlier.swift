@@ -96,8 +96,23 @@ extension SaleDesk {
             )
             return SettledSale(resolution, report, isTaken: isTaken)
         }
+        if earlier.isOwed, case .loadCard? = effects.first { try await reopen(sale, snapshot) }
         let report = try await run(machine, effects, reading: snapshot.returned.reading)
         return SettledSale(resolution, report, isTaken: isTaken)
+    }
+
+    /// What is owed can be refunded without its card, since it is on none. Before it is written after all,
+    /// the journal says that this is not certain any more: the kiosk may be killed behind the commit.
+    private func reopen(
+        _ sale: SaleIdentifier,
+        _ snapshot: CardSnapshot
+    ) async throws(SaleError) {
+        let outcome = SaleOutcome.unknown(CardFault("It is being written again."))
+        try await append(
+            .saleConcluded(
+                SaleConclusion(sale: sale, outcome: outcome, waitingAfter: snapshot.waiting)
+            )
+        )
     }
 
     /// What another kiosk said of a sale counts where the card has forgotten it, and where the money

@@ -140,7 +140,8 @@ extension World {
 
     /// Asks once more: under the same key, when the same is told, or under another, when nothing is.
     private func askMore(_ refund: SaleRefund, at kiosk: LobbyKiosk) async throws {
-        guard let desk = kiosk.program?.sales else { return }
+        // A disk that is full over the slip ends the selling behind the refund.
+        guard await isRunning(kiosk), let desk = kiosk.program?.sales else { return }
         counts.note(.refundAskedAgain)
         let isSame = dice.below(2) == 0
         let key = isSame ? refund.requestKey : nextKey()

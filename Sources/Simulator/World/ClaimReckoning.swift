@@ -8,14 +8,17 @@ extension World {
     /// No kiosk did what it had no leave for, nobody holds a sale any more, and what is owed can be
     /// given back.
     func checkClaimsEnd(_ books: [KioskBook]) async throws {
+        var held: Set<SaleIdentifier> = []
         for book in books {
             countForeignWork(in: book)
             try checkLeave(of: book)
-            try await checkNothingIsHeld(by: book.kiosk)
+            held.formUnion(try await undecidable(at: book.kiosk))
         }
         // A journal that contradicts the ledger keeps what it was given until people decide.
         guard kiosks.allSatisfy({ $0.life.number == 1 }) else { return }
-        let owed = books.flatMap(\.heldSales).filter { !$0.isWritten && $0.refundCount == 0 }
+        let owed = books.flatMap(\.heldSales).filter {
+            !$0.isWritten && $0.refundCount == 0 && !held.contains($0.name.sale)
+        }
         guard !owed.isEmpty else { return }
         // What was given and never used is free with the next record of whom it was given to.
         for kiosk in kiosks {
@@ -46,18 +49,23 @@ extension World {
         }
     }
 
-    private func checkNothingIsHeld(by kiosk: LobbyKiosk) async throws {
-        guard let program = kiosk.program, !kiosk.isTakenOut else { return }
+    /// What a kiosk took up and cannot tell of any more: its card bought on elsewhere while the ledger
+    /// could not be asked, and has forgotten. People decide then. All else must have been said.
+    private func undecidable(at kiosk: LobbyKiosk) async throws -> [SaleIdentifier] {
+        guard let program = kiosk.program, !kiosk.isTakenOut else { return [] }
         let open = try await program.journal.perform { file throws(JournalError) in
             try file.unsettledSales()
         }
-        for sale in open where sale.sale.kiosk != kiosk.identifier {
+        let held = open.filter { $0.sale.kiosk != kiosk.identifier && !isCloned($0.intent.card) }
+        for sale in held {
+            let newest = households.first { $0.identifier == sale.intent.card }?.landings.last
             try require(
-                isCloned(sale.intent.card),
+                newest.map { $0.purchaseNumber > sale.intent.purchaseNumber } ?? false,
                 .claimEnds,
                 "\(kiosk.identifier) took \(sale.sale) up and never says what became of it"
             )
         }
+        return held.map(\.sale)
     }
 
     private func checkCanBeRefunded(_ sale: JournalSale) async throws {

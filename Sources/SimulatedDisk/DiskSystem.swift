@@ -63,11 +63,14 @@ private func openFile(
         return system(layer)?.pointee.xOpen(system(layer), path, file, flags, outFlags)
             ?? SQLITE_CANTOPEN
     }
+    // The system's disks take it for given; here who wants it must say so.
+    let isPowersafe =
+        flags & SQLITE_OPEN_MAIN_DB != 0 && sqlite3_uri_boolean(path, "psow", 0) == 1
     let handle = UnsafeMutableRawPointer(file)?.assumingMemoryBound(to: FileHandle.self)
     handle?.initialize(
         to: FileHandle(
             methods: UnsafePointer(fileMethods),
-            file: Unmanaged.passRetained(OpenFile(disk, name))
+            file: Unmanaged.passRetained(OpenFile(disk, name, isPowersafe: isPowersafe))
         )
     )
     outFlags?.pointee = flags

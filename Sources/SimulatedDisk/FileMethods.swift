@@ -11,10 +11,12 @@ final class OpenFile {
     let disk: SimulatedDisk
     let name: String
     let generation: UInt64
+    /// Whether its connection takes the disk to leave the bytes beside a torn write alone.
+    let isPowersafe: Bool
     private var sharedRegions: [UnsafeMutableRawPointer] = []
 
-    init(_ disk: SimulatedDisk, _ name: String) {
-        (self.disk, self.name) = (disk, name)
+    init(_ disk: SimulatedDisk, _ name: String, isPowersafe: Bool) {
+        (self.disk, self.name, self.isPowersafe) = (disk, name, isPowersafe)
         generation = disk.open(name)
     }
 
@@ -66,11 +68,16 @@ nonisolated(unsafe) let fileMethods: UnsafeMutablePointer<sqlite3_io_methods> = 
         result?.pointee = 0
         return SQLITE_OK
     }
-    table.xFileControl = { _, _, _ in SQLITE_NOTFOUND }
+    table.xFileControl = { file, operation, value in
+        guard operation == SQLITE_FCNTL_POWERSAFE_OVERWRITE else { return SQLITE_NOTFOUND }
+        value?.assumingMemoryBound(to: Int32.self).pointee = opened(file).isPowersafe ? 1 : 0
+        return SQLITE_OK
+    }
     table.xSectorSize = { _ in 512 }
-    // As SQLite takes every disk of Linux: a torn write leaves the bytes beside it alone. Without it
-    // padding follows a commit in the log, and one that finds no room is refused and there.
-    table.xDeviceCharacteristics = { _ in SQLITE_IOCAP_POWERSAFE_OVERWRITE }
+    // Without it padding follows a commit in the log, and one that finds no room is refused and there.
+    table.xDeviceCharacteristics = { file in
+        opened(file).isPowersafe ? SQLITE_IOCAP_POWERSAFE_OVERWRITE : 0
+    }
     table.xShmMap = { file, index, size, _, region in
         region?.pointee = opened(file).sharedRegion(Int(index), byteCount: Int(size))
         return SQLITE_OK

@@ -14,6 +14,11 @@ func createFile(path: String) throws(StorageError) {
     }
 }
 
+/// Opens the file with the setting that a full disk's “no” rests on: what SQLite writes leaves the bytes
+/// beside it alone, also when the power fails in the midst (https://sqlite.org/psow.html). Without it
+/// padding follows each commit in the log, and a commit whose padding found no room is refused and yet
+/// there at the next start. SQLite takes that setting only with the name of the file.
+///
 /// Wraps `sqlite3_open_v2`.
 func openConnection(
     path: String,
@@ -22,9 +27,9 @@ func openConnection(
     let access = options.isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
     var handle: OpaquePointer?
     let code = sqlite3_open_v2(
-        path,
+        uniformResourceIdentifier(of: path),
         &handle,
-        access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+        access | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
         nil
     )
     guard code == SQLITE_OK, let handle else {
@@ -34,10 +39,25 @@ func openConnection(
     return handle
 }
 
+/// What ends a path or stands for another byte in SQLite's names of files is written as its number.
+private func uniformResourceIdentifier(of path: String) -> String {
+    var text = path.hasPrefix("/") ? "file://" : "file:"
+    for character in path.unicodeScalars {
+        switch character {
+        case "%": text += "%25"
+        case "?": text += "%3f"
+        case "#": text += "%23"
+        default: text.unicodeScalars.append(character)
+        }
+    }
+    return text + "?psow=1"
+}
+
 extension Database {
     /// Sets what durability rests on and reads every answer: SQLite refuses silently.
     func apply(_ options: DatabaseOptions) throws(StorageError) {
         sqlite3_busy_timeout(connection, options.busyTimeoutMilliseconds)
+        try checkPowersafeOverwrite()
         if options.locksExclusively {
             try set("locking_mode", to: "EXCLUSIVE", expecting: "exclusive")
         }
@@ -62,6 +82,20 @@ extension Database {
         if !options.isReadOnly { try writeLogAnew() }
     }
 
+    /// Wraps `sqlite3_file_control`, which tells the setting when it is given -1.
+    private func checkPowersafeOverwrite() throws(StorageError) {
+        var answer: Int32 = -1
+        let code = sqlite3_file_control(
+            connection,
+            "main",
+            SQLITE_FCNTL_POWERSAFE_OVERWRITE,
+            &answer
+        )
+        guard code == SQLITE_OK, answer == 1 else {
+            throw refused("psow", wanted: "1", found: code == SQLITE_OK ? "\(answer)" : "none")
+        }
+    }
+
     /// Writes what the log holds into the file, syncs it, and begins an empty log.
     ///
     /// After a sync that failed, Linux calls the pages clean that it could not write: they can be read,
@@ -81,14 +115,18 @@ extension Database {
         let found = answer == nil ? try pragma("PRAGMA \(setting)") : immediate
         let wanted = answer ?? value
         guard found == wanted else {
-            let fault = StorageFault(
-                operation: "open",
-                path: path,
-                code: SQLITE_ERROR,
-                message: "\(setting) = \(found)"
-            )
-            throw .settingRefused(fault, setting: setting, wanted: wanted, found: found)
+            throw refused(setting, wanted: wanted, found: found)
         }
+    }
+
+    private func refused(_ setting: String, wanted: String, found: String) -> StorageError {
+        let fault = StorageFault(
+            operation: "open",
+            path: path,
+            code: SQLITE_ERROR,
+            message: "\(setting) = \(found)"
+        )
+        return .settingRefused(fault, setting: setting, wanted: wanted, found: found)
     }
 
     /// The first column of the answer as text, empty without an answer.

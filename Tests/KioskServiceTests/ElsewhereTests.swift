@@ -103,6 +103,51 @@ import VirtualDevices
         _ = try await estate.finish()
     }
 
+    @Test(arguments: [false, true])
+    func `of two sales with one number one is written, and the other is held by nobody`(
+        isTapped: Bool
+    ) async throws {
+        let estate = try await TestEstate()
+        let first = try await estate.first.sellWithLostCommit().conclusion.sale
+        estate.card.putOn()
+        let second = try await estate.second.sellWithLostCommit().conclusion.sale
+        try await estate.send(estate.first)
+        estate.card.putOn()
+        if isTapped {
+            try await estate.second.tap()
+        } else {
+            let settlement = try await settle(estate.second)
+            #expect(settlement.sales.map(\.report.conclusion.sale) == [second])
+            #expect(settlement.elsewhere.map(\.sale) == [first])
+        }
+        try expectOnCard(second, estate)
+        #expect(try await !estate.second.kinds().contains(.saleTakenUp))
+        try await estate.send(estate.second)
+        #expect(try await refund(first, estate.first).proof == .card)
+        #expect(
+            try await estate.finish()
+                == ["counterCash": 20_000, "electricitySold": -10_000, "refunds": -10_000]
+        )
+    }
+
+    /// Both were taken up before, by a conversation that was cut off.
+    @Test func `of two sales taken up with one number one is written`() async throws {
+        let estate = try await TestEstate()
+        let first = try await estate.first.sellWithLostCommit()
+        estate.card.putOn()
+        let second = try await estate.second.sellWithLostCommit().conclusion.sale
+        _ = try await estate.second.kiosk.journal.perform { file throws(JournalError) in
+            try file.takeUp(
+                [(first.conclusion.sale, first.intent)],
+                after: file.head.sequence
+            )
+        }
+        estate.card.putOn()
+        #expect(try await settle(estate.second).sales.map(\.result) == [.writtenNow, .notLanded])
+        try expectOnCard(second, estate)
+        _ = try await estate.finish()
+    }
+
     @Test func `killed behind taking up, the kiosk goes on from its own journal alone`()
         async throws
     {

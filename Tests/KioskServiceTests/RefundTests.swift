@@ -1,3 +1,5 @@
+import Dispatch
+import Journal
 import Prepayment
 import RecordChain
 import SmartCards
@@ -65,6 +67,31 @@ import WebServer
         try await expectRefunded(sale, bench)
         // The same number is free for a new purchase.
         #expect(try await bench.sell(500, key: "b").intent.purchaseNumber == 1)
+        await bench.close()
+    }
+
+    /// A kiosk that is killed behind the commit must not give the money back by its journal alone.
+    @Test func `what is owed is uncertain again before it is written after all`() async throws {
+        let bench = try await TestKiosk()
+        let sale = try await bench.sellWithoutCommit().conclusion.sale
+        bench.card.putOn()
+        let journal = bench.kiosk.journal
+        let outcome = Kept<String?>()
+        bench.card.watch { _, command in
+            guard command.count > 1, command[1] == Seen.commit, !outcome.isThere else { return }
+            let done = DispatchSemaphore(value: 0)
+            Task {
+                outcome.keep(await Result { try await journal.outcome(of: sale)?.name })
+                done.signal()
+            }
+            done.wait()
+        }
+        #expect(
+            try await bench.kiosk.sales.settle(TestReaders.first).sales.map(\.result)
+                == [.writtenNow]
+        )
+        #expect(try outcome.value() == "unknown")
+        #expect(try await bench.lastConclusion()?.outcome == .written)
         await bench.close()
     }
 
@@ -282,5 +309,11 @@ import WebServer
         )
         #expect(unknown.status == 422)
         await door.close()
+    }
+}
+
+extension Journal {
+    fileprivate func outcome(of sale: SaleIdentifier) throws(JournalError) -> SaleOutcome? {
+        try perform { file throws(JournalError) in try file.sale(sale)?.conclusion?.outcome }
     }
 }

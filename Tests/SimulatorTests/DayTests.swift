@@ -38,6 +38,9 @@ struct DayTests {
         (.purchaseNumberNotChecked, .meterTakesEachPurchaseOnce),
         (.refundWithoutLooking, .owedOrRefundedIsOnNoCard),
         (.refundedTwice, .drawerEqualsJournal),
+        (.claimedSaleGivenAgain, .saleIsGivenToOneKiosk),
+        (.refundWithoutLeave, .nothingWithoutLeave),
+        (.takenUpNotRecorded, .loadHasDurableIntent),
     ])
     func `a broken estate is noticed`(_ mutant: Mutant, _ invariant: Invariant) async throws {
         let run = SeedRun(estate: try estate.get(), mutant: mutant, daysAtOnce: 1)

@@ -85,6 +85,31 @@ struct SimulatedDiskTests {
         #expect(try rows() == [1, 2, 4])
     }
 
+    /// Each number of bytes that a commit can end in: what was refused for want of room is not there.
+    @Test func `what found no room is not there after a power cut or a kill`() throws {
+        var refusals = 0
+        for roomBytes in stride(from: 0, through: 20_000, by: 500) {
+            let disk = mounted()
+            defer { disk.unmount() }
+            let database = try open()
+            try add(1...2, to: database)
+            disk.limitRoom(bytes: roomBytes)
+            let isKept: Bool
+            do {
+                try add(3...3, to: database)
+                isKept = true
+            } catch {
+                refusals += 1
+                isKept = false
+            }
+            if roomBytes.isMultiple(of: 1_000) { disk.endProgram() } else { disk.losePower() }
+            database.close()
+            disk.limitRoom(bytes: nil)
+            #expect(try rows() == (isKept ? [1, 2, 3] : [1, 2]), "\(roomBytes) bytes")
+        }
+        #expect(refusals > 0)
+    }
+
     /// Linux calls pages clean that it failed to write. A program that is started anew reads them from
     /// the cache, and would go on behind them in a log that has a hole on the disk.
     @Test func `a failed sync takes nothing of what was kept after a new start`() throws {

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Storage
@@ -32,6 +33,17 @@ struct DatabaseTests {
         #expect(row?.1 == [0, 1, 255])
         #expect(row?.2 == .min)
         database.close()
+    }
+
+    @Test func `a file is named as it is called, whatever stands for something in a name`() throws {
+        for name in ["100%3f.sqlite", "a?psow=0#b.sqlite", "电 ☂&.sqlite"] {
+            let path = folder.file(name)
+            try Database(path: path).close()
+            #expect(access(path, F_OK) == 0)
+            #expect(
+                try Database(path: path).first("PRAGMA database_list") { try $0.text(2) } == path
+            )
+        }
     }
 
     @Test func `nothing, an empty text and no bytes are three different values`() throws {

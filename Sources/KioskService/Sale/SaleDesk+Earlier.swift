@@ -37,6 +37,9 @@ extension SaleDesk {
 
     /// Takes up sales of one card, each in its account; throws for the first that stays undecided,
     /// when all were tried.
+    ///
+    /// Several of one account bear one purchase number where several kiosks sold it. So each is decided
+    /// on the card as the one before left it: what was written a moment ago overtakes the others.
     func finish(
         _ unsettled: [JournaledSale],
         startingWith snapshot: CardSnapshot,
@@ -46,10 +49,10 @@ extension SaleDesk {
         var opened = snapshot
         var settled: [SettledSale] = []
         var failure: SaleError?
-        for earlier in unsettled {
+        for (number, earlier) in unsettled.enumerated() {
             do throws(SaleError) {
                 let utility = earlier.intent.holder.utility
-                if opened.holder.utility != utility {
+                if number > 0 || opened.holder.utility != utility {
                     opened = try await openCard(reader, utility: utility)
                 }
                 settled.append(try await finish(earlier, on: opened, ends))
@@ -93,8 +96,23 @@ extension SaleDesk {
             )
             return SettledSale(resolution, report, isTaken: isTaken)
         }
+        if earlier.isOwed, case .loadCard? = effects.first { try await reopen(sale, snapshot) }
         let report = try await run(machine, effects, reading: snapshot.returned.reading)
         return SettledSale(resolution, report, isTaken: isTaken)
+    }
+
+    /// What is owed can be refunded without its card, since it is on none. Before it is written after all,
+    /// the journal says that this is not certain any more: the kiosk may be killed behind the commit.
+    private func reopen(
+        _ sale: SaleIdentifier,
+        _ snapshot: CardSnapshot
+    ) async throws(SaleError) {
+        let outcome = SaleOutcome.unknown(CardFault("It is being written again."))
+        try await append(
+            .saleConcluded(
+                SaleConclusion(sale: sale, outcome: outcome, waitingAfter: snapshot.waiting)
+            )
+        )
     }
 
     /// What another kiosk said of a sale counts where the card has forgotten it, and where the money

@@ -27,7 +27,10 @@ extension SaleDesk {
     /// 1. Between the question and taking up nothing else goes into the journal, for what the ledger
     ///    gives is good for the records that follow at once. So the card is read for all of it first.
     /// 2. The intent is on the disk before the card is written, as of a sale of this kiosk's own.
-    /// 3. What stands on the card may be said by anybody, so that it needs nobody's leave.
+    /// 3. Taken up is only what is written in this conversation: of several sales that bear one number of
+    ///    an account, one, and none where a sale of this journal bears it. What is taken up and
+    ///    overtaken at once would be held here until this kiosk sees the card again.
+    /// 4. What stands on the card may be said by anybody, so that it needs nobody's leave.
     ///
     /// A ledger that does not answer stops nothing. With a utility, only that account is looked at. The
     /// card's account is open afterwards as it was before.
@@ -41,6 +44,9 @@ extension SaleDesk {
         var toWrite: [(sale: SaleIdentifier, intent: SaleIntent)] = []
         var landed: [JournaledSale] = []
         var opened = snapshot
+        var numbers = try await look { file throws(JournalError) in
+            Set(try file.unsettledSales(on: snapshot.card).map { AccountNumber($0.intent) })
+        }
         for ruling in rulings {
             guard let intent = ruling.intent else {
                 elsewhere.ends[ruling.sale] = ruling.verdict
@@ -54,7 +60,8 @@ extension SaleDesk {
             let resolution = try await resolve(sold, on: opened).0
             switch (resolution, ruling.verdict) {
             case (.landed, _): landed.append(sold)
-            case (.notLanded, .given): toWrite.append((ruling.sale, intent))
+            case (.notLanded, .given) where numbers.insert(AccountNumber(intent)).inserted:
+                toWrite.append((ruling.sale, intent))
             case (.notLanded, _), (.overtaken, _), (.undecided, _):
                 elsewhere.open.append(
                     OpenElsewhere(
@@ -156,5 +163,15 @@ extension SaleDesk {
         case .refunded: throw .alreadyRefunded(sale)
         case nil: throw .ledgerNotAsked(sale, reason: "It said nothing of the sale.")
         }
+    }
+}
+
+/// A purchase's number, which counts in its account.
+private struct AccountNumber: Hashable {
+    let utility: Utility
+    let purchaseNumber: UInt32
+
+    init(_ intent: SaleIntent) {
+        (utility, purchaseNumber) = (intent.holder.utility, intent.purchaseNumber)
     }
 }

@@ -68,10 +68,16 @@ public actor SaleDesk {
             if let landed = elsewhere.settled.first?.report.conclusion {
                 throw .finishedEarlierSale(landed.sale, landed.outcome)
             }
-            for earlier in try await self.unsettledSales(on: snapshot.card)
-            where earlier.intent.holder.utility == utility {
-                let settled = try await self.finish(earlier, on: snapshot, elsewhere.ends)
-                throw .finishedEarlierSale(earlier.sale, settled.report.conclusion.outcome)
+            // All of them: what was taken up is not to wait because another one cannot be decided.
+            let unsettled = try await self.unsettledSales(on: snapshot.card)
+            let settled = try await self.finish(
+                unsettled.filter { $0.intent.holder.utility == utility },
+                startingWith: snapshot,
+                in: reader,
+                elsewhere.ends
+            )
+            if let earlier = settled.first?.report.conclusion {
+                throw .finishedEarlierSale(earlier.sale, earlier.outcome)
             }
             if let obstacle = elsewhere.obstacle(to: utility) { throw obstacle }
             let quote = try self.quote(request, on: snapshot)

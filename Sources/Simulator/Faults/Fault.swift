@@ -35,6 +35,10 @@ enum Fault: String, CaseIterable, Sendable {
     case batchDuplicated
     case batchReordered
     case partition
+    case claimLost
+    case claimAnswerLost
+    case claimDuplicated
+    case claimLate
     // Clocks.
     case clockSet
     // What was is there again.
@@ -47,6 +51,13 @@ enum Fault: String, CaseIterable, Sendable {
     case wrongCardAtWindow
     case refundAskedAgain
     case refundAskedOfDelivered
+    // Sales that another kiosk settles, and what stands in their way.
+    case saleSettledElsewhere
+    case landingToldElsewhere
+    case takenUpInVain
+    case saleRefusedWhileHeldElsewhere
+    case refundRefusedForWantOfLeave
+    case refundAskedElsewhere
 }
 
 /// How often each fault fired.

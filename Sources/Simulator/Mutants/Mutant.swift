@@ -37,6 +37,14 @@ enum Mutant: String, CaseIterable, Sendable {
     case receiptBeforeProof
     /// A kiosk does not go back to where a restored ledger stands.
     case gapNotFollowed
+    /// The ledger gives a sale to a second kiosk while the first one has it.
+    case claimedSaleGivenAgain
+    /// A ledger that was restored gives sales away before it heard who has them.
+    case restoredLedgerGivesAtOnce
+    /// A kiosk gives money back and does not ask the ledger.
+    case refundWithoutLeave
+    /// What another kiosk sold is written before this kiosk's journal knows of it.
+    case takenUpNotRecorded
     /// The meter takes whatever waits on its card.
     case purchaseNumberNotChecked
     /// The meter debits the card before it remembers.

@@ -2,6 +2,7 @@ import Journal
 import KioskService
 import Prepayment
 import PrepaymentCards
+import RecordChain
 import VirtualCard
 import VirtualDevices
 
@@ -10,6 +11,7 @@ extension World {
     /// Before the real program sees the card.
     func meddle(_ household: Household, at kiosk: LobbyKiosk) async throws {
         if mutant == .refundedSaleDelivered { try deliverRefunded(household, at: kiosk) }
+        if mutant == .takenUpNotRecorded { try await writeUnrecorded(household, at: kiosk) }
         guard mutant == .decisionByBalance || mutant == .owedCreditOfferedTwice,
             let journal = kiosk.program?.journal
         else { return }
@@ -82,6 +84,30 @@ extension World {
             let snapshot = try audit(household.memory)
             guard snapshot.waiting == .zero else { continue }
             try load(report.intent, report.refund.sale, onto: household, at: kiosk, number: nil)
+        }
+    }
+
+    /// What the ledger gives is written at once; the real program finds it landed.
+    private func writeUnrecorded(_ household: Household, at kiosk: LobbyKiosk) async throws {
+        guard let journal = kiosk.program?.journal else { return }
+        let (epoch, sequence) = try await journal.perform { ($0.epoch, $0.head.sequence) }
+        let rulings = try? await kiosk.claims.rulings(
+            on: .settle(household.identifier, open: []),
+            epoch: epoch,
+            after: sequence
+        )
+        for ruling in rulings ?? [] where ruling.verdict == .given {
+            let snapshot = try audit(household.memory)
+            guard let intent = ruling.intent,
+                intent.resolution(of: ruling.sale, on: snapshot) == .notLanded
+            else { continue }
+            try load(
+                intent,
+                ruling.sale,
+                onto: household,
+                at: kiosk,
+                number: intent.purchaseNumber
+            )
         }
     }
 

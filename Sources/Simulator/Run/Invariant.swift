@@ -1,6 +1,7 @@
 /// What must hold, whatever happens.
 enum Invariant: String, CaseIterable, Sendable {
-    /// Every load that stands on a card is of a sale whose intent is in a journal.
+    /// Every load that stands on a card is of a sale whose intent is in the journal of the kiosk that
+    /// wrote it: its own sale, or one that it took up.
     case loadHasDurableIntent
     /// No sale stands on cards twice.
     case saleLandsOnce
@@ -36,6 +37,12 @@ enum Invariant: String, CaseIterable, Sendable {
     case ledgerVerifies
     /// Every injected loss ends in one case of its kind, and nothing else makes a case.
     case everyLossIsOneCase
+    /// The ledger gives a sale to one kiosk at a time, and after a restoration to nobody too early.
+    case saleIsGivenToOneKiosk
+    /// What a kiosk takes up or refunds the ledger gave it, for that very record.
+    case nothingWithoutLeave
+    /// Whoever took a sale up says in the end what became of it, and the sale is free again.
+    case claimEnds
     /// A damaged journal is not used.
     case damagedJournalIsRefused
     /// A kiosk that should run starts.

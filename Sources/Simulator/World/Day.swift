@@ -18,6 +18,7 @@ extension World {
             try await reopen()
             try await beat()
             try await somethingHappens()
+            try checkClaims()
         }
     }
 
@@ -61,17 +62,25 @@ extension World {
                 trouble: trouble()
             )
         }
-        if dice.below(10) < 2 {
+        try await goElsewhere(household, from: kiosk)
+        if dice.below(6) == 0 { try await visitWindow(of: kiosk, trouble: trouble()) }
+        if dice.below(10) < 7 { try goHome(household, trouble: meterTrouble()) }
+    }
+
+    /// Who waits for a credit tries other kiosks, mostly when the ledger has heard of the sale.
+    private func goElsewhere(_ household: Household, from kiosk: LobbyKiosk) async throws {
+        var last = kiosk
+        for _ in 0..<2 where dice.below(10) < (household.isWaiting ? 7 : 1) {
             counts.note(.otherKioskTapped)
+            if dice.below(4) > 0 { try await synchronise(last) }
+            last = dice.pick(kiosks.filter { $0 !== last })
             try await sell(
                 household,
-                at: dice.pick(kiosks),
+                at: last,
                 amountFen: Int64(100 + dice.below(20_000)),
                 trouble: trouble()
             )
         }
-        if dice.below(6) == 0 { try await visitWindow(of: kiosk, trouble: trouble()) }
-        if dice.below(10) < 7 { try goHome(household, trouble: meterTrouble()) }
     }
 
     private func trouble() -> Trouble? {

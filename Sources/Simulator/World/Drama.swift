@@ -46,7 +46,9 @@ final class Drama {
         world.tell("the ledger is restored from its backup")
         try await world.office.restoreBackup()
         world.heardClocks = clocksInBackup
-        world.unawareOfRestoration = Set(world.kiosks.map(\.identifier))
+        let kiosks = Set(world.kiosks.map(\.identifier))
+        world.unawareOfRestoration = kiosks
+        world.network.noteClaims { $0.restore(kiosks) }
     }
 
     private func takeImage(in world: World) async throws {
@@ -74,6 +76,11 @@ final class Drama {
         world.tell("\(kiosk.identifier) is restored from an image with \(imageHead) records")
         for record in try await kiosk.records() {
             kiosk.formerRecords.append((kiosk.life, record))
+            if case .saleTakenUp(let sale, _) = record.record.content,
+                record.record.header.sequence <= imageHead
+            {
+                kiosk.takenInImage.insert(sale)
+            }
         }
         await kiosk.kill()
         kiosk.disk.restore(image)

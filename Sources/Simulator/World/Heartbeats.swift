@@ -40,6 +40,13 @@ extension World {
         try await office.look()
     }
 
+    /// Says at once that everybody is there.
+    func beatNow() async throws {
+        nextHeartbeat = clock.secondsSinceMorning
+        clock.advance(seconds: 1)
+        try await beat()
+    }
+
     private func beat(_ kiosk: LobbyKiosk) async throws {
         guard let program = kiosk.program, let store = office.store else { return }
         let (epoch, head, day) = try await program.journal.perform { file in
@@ -65,6 +72,10 @@ extension World {
             .everyLossIsOneCase,
             "\(kiosk.identifier) is told of a fork by its heartbeat, and its journal is its only one"
         )
+        if try await store.head(of: kiosk.identifier, epoch: epoch).sequence >= head.sequence {
+            let identifier = kiosk.identifier
+            network.noteClaims { $0.noteHeartbeat(of: identifier) }
+        }
         heardClocks.hear(
             kiosk.identifier,
             start: kiosk.startCount,

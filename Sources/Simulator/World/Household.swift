@@ -13,6 +13,8 @@ final class Household {
         let credit: Credit
         /// A restored kiosk gives names again that were given before.
         let life: KioskLife
+        /// Who wrote it, not always who sold it.
+        let writer: KioskIdentifier
     }
 
     /// What came into the meter at once.
@@ -34,6 +36,8 @@ final class Household {
     private(set) var landings: [Landing] = []
     private(set) var takes: [Take] = []
     var wasCloned = false
+    /// Whether the resident paid and was told of no credit.
+    var isWaiting = false
 
     init(_ number: Int, holder: Holder, memory: CardMemory, folder: String) {
         (self.number, self.holder, self.memory) = (number, holder, memory)
@@ -41,7 +45,10 @@ final class Household {
         meterPath = "\(folder)/\(holder.meter).meter"
     }
 
-    func add(_ landing: Landing) { landings.append(landing) }
+    func add(_ landing: Landing) {
+        landings.append(landing)
+        isWaiting = false
+    }
     func add(_ take: Take) { takes.append(take) }
 
     var landedFen: Int64 { landings.reduce(0) { $0 + $1.credit.count } }

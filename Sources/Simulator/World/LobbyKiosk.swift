@@ -26,6 +26,7 @@ final class LobbyKiosk {
     private let cards: CardDesk
     private let receiptDesk: ReceiptDesk
     private let ledger: any LedgerPort
+    let claims: any ClaimPort
     let terms: UtilityTerms
     private(set) var program: Program?
     private(set) var startCount = 0
@@ -33,6 +34,8 @@ final class LobbyKiosk {
     var life: KioskLife
     /// The last record that the restored image held: up to it, two lives are one.
     var imageHead: UInt32 = 0
+    /// Sales of other kiosks that the restored image took up.
+    var takenInImage: Set<SaleIdentifier> = []
     /// Staff took it out of service: its journal contradicts the ledger.
     var isTakenOut = false
     /// Requests whose clerk was told nothing.
@@ -79,6 +82,7 @@ final class LobbyKiosk {
             printer: printer.port
         )
         ledger = network.port(of: identifier, key: key)
+        claims = network.claims(of: identifier)
     }
 
     /// Starts the program. Throws what the journal says.
@@ -98,6 +102,7 @@ final class LobbyKiosk {
             cards: cards,
             receipts: receiptDesk,
             board: StateBoard(),
+            claims: claims,
             clock: journalClock
         )
         let sync = LedgerSync(journal: journal, ledger: ledger, interval: .seconds(3_600))
@@ -134,13 +139,15 @@ final class LobbyKiosk {
 
     /// Two lives know of the sale, each without the other: what one of them did about it since, the
     /// other may do again, and the fork's case stands for it.
-    func isKnownInTwoLives(_ sale: SaleIdentifier) -> Bool {
-        life.number > 1 && sale.sequence <= imageHead
+    func knowsInTwoLives(_ sale: SaleIdentifier) -> Bool {
+        if sale.kiosk != identifier { return takenInImage.contains(sale) }
+        return life.number > 1 && sale.sequence <= imageHead
     }
 
-    /// In which life a sale of this kiosk was opened.
+    /// In which life a sale was opened that this kiosk knows: of others only the first life's are told.
     func life(of sale: SaleIdentifier) -> KioskLife {
-        sale.sequence <= imageHead ? KioskLife(kiosk: identifier, number: 1) : life
+        sale.kiosk != identifier || sale.sequence <= imageHead
+            ? KioskLife(kiosk: sale.kiosk, number: 1) : life
     }
 
     /// All records of its journal.

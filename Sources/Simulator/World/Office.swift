@@ -49,8 +49,13 @@ final class Office {
             ),
             now: { [clock] in clock.now }
         )
+        let now: @Sendable () -> WallTime = { [clock] in clock.now }
         network.connect(
-            Reception(store: store, key: Sample.ledgerKey) { [clock] in clock.now }
+            OfficeDoor(
+                reception: Reception(store: store, key: Sample.ledgerKey, now: now),
+                store: store,
+                now: now
+            )
         )
     }
 

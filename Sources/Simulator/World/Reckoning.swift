@@ -17,6 +17,8 @@ extension World {
             try checkMoney(book)
         }
         try await checkLedger(against: books)
+        try checkClaims()
+        try await checkClaimsEnd(books)
     }
 
     private func heal() async throws {
@@ -27,16 +29,25 @@ extension World {
         for household in households where !household.landings.isEmpty {
             try goHome(household, trouble: nil)
         }
-        for kiosk in kiosks { try await bringCards(to: kiosk) }
-        for household in households where household.landings.count > household.takes.count {
-            try goHome(household, trouble: nil)
+        try await everybodySends()
+        // What one kiosk finishes another may have waited for.
+        for _ in 0..<2 {
+            for kiosk in kiosks { try await bringCards(to: kiosk) }
+            for household in households where household.landings.count > household.takes.count {
+                try goHome(household, trouble: nil)
+            }
+            try await everybodySends()
         }
-        for kiosk in kiosks { try await synchronise(kiosk) }
         try require(
             unawareOfRestoration.isEmpty,
             .ledgerHoldsEveryRecordOnce,
             "not everybody went back to where the ledger stands"
         )
+    }
+
+    private func everybodySends() async throws {
+        for kiosk in kiosks { try await synchronise(kiosk) }
+        try await beatNow()
     }
 
     private func startForTheEnd(_ kiosk: LobbyKiosk) async throws {
@@ -46,15 +57,12 @@ extension World {
     /// Every card with a sale that has no certain end is put on once more, and nothing is in the way.
     private func bringCards(to kiosk: LobbyKiosk) async throws {
         guard let program = kiosk.program, !kiosk.isTakenOut else { return }
-        let cards = households.map(\.identifier)
         let unsettled = try await program.journal.perform { file throws(JournalError) in
-            var open: [Int] = []
-            for (number, card) in cards.enumerated() {
-                if try !file.unsettledSales(on: card).isEmpty { open.append(number) }
-            }
-            return open
+            Set(try file.unsettledSales().map(\.intent.card))
         }
-        for number in unsettled { try await tap(households[number], at: kiosk, trouble: nil) }
+        for household in households where unsettled.contains(household.identifier) {
+            try await tap(household, at: kiosk, trouble: nil)
+        }
     }
 
     /// What every kiosk's journals say, those of former lives too.
@@ -64,6 +72,7 @@ extension World {
             if kiosk.program == nil { try await kiosk.start() }
             books.append(KioskBook(kiosk, records: try await kiosk.records()))
         }
+        books.exchangeWords()
         return books
     }
 
@@ -71,17 +80,19 @@ extension World {
         let sales = Dictionary(
             uniqueKeysWithValues: books.flatMap(\.sales).map { ($0.name, $0) }
         )
+        let taken = Dictionary(uniqueKeysWithValues: books.map { ($0.kiosk.identifier, $0.taken) })
         for household in households where !household.landings.isEmpty {
-            try checkCard(household, sales)
+            try checkCard(household, sales, taken)
         }
         for book in books {
-            for sale in book.sales { try check(sale, at: book.kiosk) }
+            for sale in book.sales { try check(sale, in: book) }
         }
     }
 
     private func checkCard(
         _ household: Household,
-        _ sales: [JournalSale.Name: JournalSale]
+        _ sales: [JournalSale.Name: JournalSale],
+        _ taken: [KioskIdentifier: Set<SaleIdentifier>]
     ) throws {
         for landing in household.landings {
             let name = JournalSale.Name(life: landing.life, sale: landing.sale)
@@ -89,6 +100,12 @@ extension World {
                 sales[name]?.intent.credit == landing.credit,
                 .loadHasDurableIntent,
                 "card \(household.number) was loaded by \(landing.sale), which no journal intended"
+            )
+            try require(
+                landing.writer == landing.sale.kiosk
+                    || taken[landing.writer]?.contains(landing.sale) == true,
+                .loadHasDurableIntent,
+                "\(landing.writer) wrote \(landing.sale), and its journal never took it up"
             )
         }
         guard !household.wasCloned else { return }
@@ -103,7 +120,8 @@ extension World {
         )
     }
 
-    private func check(_ sale: JournalSale, at kiosk: LobbyKiosk) throws(Violation) {
+    private func check(_ sale: JournalSale, in book: KioskBook) throws(Violation) {
+        let kiosk = book.kiosk
         guard
             let household = households.first(where: { $0.identifier == sale.intent.card })
         else { throw Violation(.nothingUnexpected, "a sale on nobody's card") }
@@ -112,7 +130,7 @@ extension World {
         }
         if sale.isWritten {
             try require(
-                landing != nil,
+                landing != nil || book.isNamedTwice(sale.name.sale),
                 .writtenIsOnTheCard,
                 "\(sale.name.sale) is recorded as written and never was"
             )
@@ -120,7 +138,7 @@ extension World {
         }
         if sale.refundCount > 0 {
             try require(
-                sale.refundCount == 1 || kiosk.isKnownInTwoLives(sale.name.sale),
+                sale.refundCount == 1 || isKnownInTwoLives(sale.name.sale),
                 .refundedOnce,
                 "\(sale.name.sale) is recorded as refunded \(sale.refundCount) times"
             )
@@ -165,7 +183,7 @@ extension World {
             let ends = landed + sale.refundCount
             refundedFen += sale.intent.paid.fen * Int64(sale.refundCount)
             if ends == 0 { owedFen += sale.intent.paid.fen }
-            if ends > 1, kiosk.isKnownInTwoLives(sale.name.sale) {
+            if ends > 1, isKnownInTwoLives(sale.name.sale) {
                 lostFen += sale.intent.paid.fen * Int64(ends - 1)
             }
         }

@@ -23,8 +23,10 @@ extension World {
             sale: load.sale,
             purchaseNumber: load.purchaseNumber,
             credit: load.credit,
-            life: kiosk.life(of: load.sale)
+            life: kiosk.life(of: load.sale),
+            writer: kiosk.identifier
         )
+        if load.sale.kiosk != kiosk.identifier { counts.note(.saleSettledElsewhere) }
         if !household.wasCloned {
             let expected = (household.landings.last?.purchaseNumber ?? 0) + 1
             try require(
@@ -56,6 +58,16 @@ extension World {
         )
     }
 
+    /// Whether some kiosk knows of a sale in two lives, the one that sold it or one that took it up.
+    func isKnownInTwoLives(_ sale: SaleIdentifier) -> Bool {
+        kiosks.contains { $0.knowsInTwoLives(sale) }
+    }
+
+    /// The ledger gave nobody what another one has.
+    func checkClaims() throws(Violation) {
+        if let fault = network.claims.fault { throw Violation(.saleIsGivenToOneKiosk, fault) }
+    }
+
     /// What was given back, or is called owed, stands on no card.
     func checkNotLanded(
         _ sale: SaleIdentifier,
@@ -64,7 +76,7 @@ extension World {
     ) throws(Violation) {
         let life = kiosk.life(of: sale)
         try require(
-            kiosk.isKnownInTwoLives(sale)
+            isKnownInTwoLives(sale)
                 || !household.landings.contains { $0.sale == sale && $0.life == life },
             .owedOrRefundedIsOnNoCard,
             "sale \(sale) is called owed or refunded, and is on card \(household.number)"

@@ -58,6 +58,11 @@ extension World {
                 "\(kiosk.identifier) sells without a printer that can print"
             )
         }
+        switch answer {
+        case .refused(.settledElsewhere), .refused(.notHeardYet):
+            counts.note(.saleRefusedWhileHeldElsewhere)
+        default: break
+        }
         try await settle(request, household, at: kiosk, answer)
     }
 
@@ -83,6 +88,7 @@ extension World {
         case .given(let report):
             try checkEnd(report, household)
             kiosk.receipts.append(report)
+            if report.conclusion.outcome != .written { household.isWaiting = true }
             guard case .unknown = report.conclusion.outcome else { break }
             if mutant == .unknownTreatedAsFailed { kiosk.drawerFen -= request.amount.fen }
             if mutant == .retryWithoutReading {

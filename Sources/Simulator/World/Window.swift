@@ -64,6 +64,9 @@ extension World {
                 try checkNotLanded(settled.report.conclusion.sale, household, at: kiosk)
             }
         }
+        for open in settlement.elsewhere where open.result == .notLanded {
+            try checkNotLanded(open.sale, household, at: kiosk)
+        }
     }
 
     /// Which card lies on the reader while a refund is asked for.
@@ -125,6 +128,9 @@ extension World {
             kiosk.drawerFen -= receipt?.intent.paid.fen ?? 0
         case .refused(.refundInDoubt), .nothing: kiosk.openRefunds.append(refund)
         case .refused(.delivered): counts.note(.refundAskedOfDelivered)
+        case .refused(.settledElsewhere), .refused(.notHeardYet), .refused(.ledgerNotAsked):
+            counts.note(.refundRefusedForWantOfLeave)
+        case .refused(.notSoldHere): counts.note(.refundAskedElsewhere)
         case .refused(.alreadyRefunded) where mutant == .refundedTwice:
             let report = kiosk.givenBack.first { $0.refund.sale == refund.sale }
             kiosk.drawerFen -= report?.intent.paid.fen ?? 0
@@ -134,7 +140,8 @@ extension World {
 
     /// Asks once more: under the same key, when the same is told, or under another, when nothing is.
     private func askMore(_ refund: SaleRefund, at kiosk: LobbyKiosk) async throws {
-        guard let desk = kiosk.program?.sales else { return }
+        // A disk that is full over the slip ends the selling behind the refund.
+        guard await isRunning(kiosk), let desk = kiosk.program?.sales else { return }
         counts.note(.refundAskedAgain)
         let isSame = dice.below(2) == 0
         let key = isSame ? refund.requestKey : nextKey()

@@ -151,7 +151,8 @@ struct KioskPlace: Sendable {
             case .owedCredit: sale + "owed\n"
             case .failedWrite: sale + "unconfirmed\n"
             case .refund:
-                holder + tender + "refund of {{sale}}, {{saleTime}}: {{refunded}}, {{reason}}, {{clerk}}\n"
+                holder + tender
+                    + "refund of {{sale}}, {{saleTime}}: {{refunded}}, {{reason}}, {{clerk}}\n"
             case .cardIssue: holder + "{{#replacement}}\nreplacement\n{{/replacement}}\n"
             case .dayReport: day
             }

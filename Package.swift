@@ -300,7 +300,7 @@ let testTargets: [Target] = [
         [
             "KioskService", "Journal", "Ledger", "LedgerService", "MeterSimulator", "Prepayment",
             "PrepaymentCards", "ReceiptPrinting", "ReceiptPrinters", "RecordChain", "SmartCards",
-            "VirtualCard", "VirtualDevices", "VirtualPrinters", "WebClient", "WebServer",
+            "VirtualCard", "VirtualDevices", "VirtualPrinters", "Drawing", "WebClient", "WebServer",
             "Configuration", "DESFire", "Storage", "Cryptography",
         ]
     ),

@@ -179,7 +179,12 @@ struct ReceiptComposerTests {
             }
         }
         let name = SaleIdentifier(kiosk: Sample.kiosk, epoch: 1, sequence: 57)
-        let refund = SaleRefund(sale: sales[0].conclusion.sale, reason: "卡损坏", clerk: "李娜", requestKey: "a")
+        let refund = SaleRefund(
+            sale: sales[0].conclusion.sale,
+            reason: "卡损坏",
+            clerk: "李娜",
+            requestKey: "a"
+        )
         var totals = DayTotals()
         for sale in sales {
             let end: DaySale.End = sale.conclusion.outcome == .written ? .delivered : .owed

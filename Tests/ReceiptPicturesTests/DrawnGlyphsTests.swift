@@ -11,7 +11,7 @@ import VirtualPrinters
         character: Unicode.Scalar
     ) throws {
         let profile = PrinterProfile.paper80mm
-        let text = "{width:10 *}\n户名 | 王\(Character(character))明^^\(Character(character))"
+        let text = "{width:10 *}\n户名 |王\(Character(character))明^\(Character(character))"
         let (document, _) = ReceiptLine.layOut(text, on: profile.paper)
         let encoded = ESCPOSEncoder.encode(document, for: profile, drawing: DrawnGlyphs())
         #expect(encoded.substitutions == [character])

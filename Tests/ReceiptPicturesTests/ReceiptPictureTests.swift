@@ -42,7 +42,7 @@ private typealias Picture = Drawing.Bitmap
         let bitmap = sheet.bitmap()
         let (left, right, top, bottom) = (6, 31 * 12 + 6, 12, 24 + 24 + 12)
         #expect((top + 6...bottom - 6).allSatisfy { bitmap[left, $0] && bitmap[right, $0] })
-        #expect((left + 6...right - 6).allSatisfy { bitmap[$0, top] && bitmap[$0, bottom] })
+        #expect((left + 6..<right - 6).allSatisfy { bitmap[$0, top] && bitmap[$0, bottom] })
         #expect(!bitmap[left, top] && bitmap[left + 2, top + 2])
     }
 

@@ -38,7 +38,7 @@ private typealias Picture = Drawing.Bitmap
     }
 
     @Test func `a frame is closed, and its corners are round`() {
-        let sheet = ReceiptPicture.sheet(of: document("{border:line; width:6 *}\na | b\n"))
+        let sheet = ReceiptPicture.sheet(of: document("{border:line; width:6 *}\na | b"))
         let bitmap = sheet.bitmap()
         let (left, right, top, bottom) = (6, 31 * 12 + 6, 12, 24 + 24 + 12)
         #expect((top + 6...bottom - 6).allSatisfy { bitmap[left, $0] && bitmap[right, $0] })

@@ -1,5 +1,6 @@
 import Foundation
 import ReceiptPrinting
+import Symbols
 import Testing
 import VirtualPrinters
 
@@ -131,7 +132,11 @@ struct ShippedReceipt: Sendable, CustomTestStringConvertible {
             Issue.record("\(rows)")
             return
         }
-        #expect(above.pieces.allSatisfy { document.pieces[$0].glyphs.isEmpty })
+        #expect(
+            above.pieces.allSatisfy { piece in
+                document.glyphs[document.pieces[piece].glyphs].allSatisfy { $0.character == " " }
+            }
+        )
     }
 
     /// One printed line a line: bytes up to each line feed.

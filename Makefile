@@ -8,7 +8,7 @@ PACKAGES = pcscd vsmartcard-vpcd libpcsclite-dev libsqlite3-dev libssl-dev libmi
 # The tests start a PostgreSQL of their own: Debian's package, installed for them, is to start none.
 NO_CLUSTER = /etc/postgresql-common/createcluster.d/prepaid-kiosk.conf
 
-.PHONY: deps build demo test judges kill-rounds check faults benchmark fuzz simulate \
+.PHONY: deps build demo test picture judges kill-rounds check faults benchmark fuzz simulate \
         simulate-mutants clean
 
 # Days that a simulation lives, and the first one's seed.
@@ -51,9 +51,18 @@ test: deps
 	swift test --skip-build --filter ProgramTests
 	swift run --skip-build Simulator days --seed "$(COMMIT_SEED)" --seeds 3
 
-# A printer emulator that others wrote, and the tests that hold our printer against it. It needs a
-# Python of at least 3.13, about 75 MB, and the overlay that EMUPOS_OVERLAY names.
+# The receipt that README shows: what `preview` draws, in 16 colours.
+picture: build
+	@command -v pngquant >/dev/null \
+		|| { echo "error: pngquant is missing. hint: apt-get install pngquant" >&2; exit 1; }
+	.build/debug/kiosk receipt preview top-up --spacing --format png \
+		| pngquant --nofs 16 - > Receipts/top-up.zh.png
+
+# A printer emulator that others wrote, the tests that hold our printer against it, and python-escpos,
+# which the benchmark of receipts is measured beside. They need a Python of at least 3.13, about 80 MB,
+# and the overlay that EMUPOS_OVERLAY names.
 PYTHON = python3.13
+export EMUPOS_OVERLAY ?= $(wildcard $(CURDIR)/../shared/tools/emupos_cjk.py)
 JUDGES = .build/judges
 judges: deps
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null \
@@ -61,6 +70,8 @@ judges: deps
 			"hint: Name one: make judges PYTHON=/path/to/python3.13" >&2; exit 1; }
 	@test -x $(JUDGES)/bin/emupos \
 		|| { $(PYTHON) -m venv $(JUDGES) && $(JUDGES)/bin/pip install -q emupos==0.4.0; }
+	@$(JUDGES)/bin/python -c 'import escpos' 2>/dev/null \
+		|| $(JUDGES)/bin/pip install -q python-escpos==3.1
 	swift test --filter JudgeTests
 
 # Ledger and PostgreSQL killed 200 times under load; `make test` does it 20 times.

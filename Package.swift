@@ -125,12 +125,14 @@ let stores: [Target] = [
 
 // 4: services. VirtualCard stands apart: a card shares nothing with its terminal but the cipher.
 let services: [Target] = [
+    // Receipts, and characters that a printer lacks, drawn with the fonts of this machine.
+    library("ReceiptPictures", ["ReceiptPrinting", "Drawing"]),
     library(
         "KioskService",
         [
             "Prepayment", "DeviceThreads", "SmartCards", "DESFire", "PrepaymentCards", "Journal",
-            "RecordChain", "ReceiptPrinting", "ReceiptPrinters", "WebServer", "WebClient",
-            "Configuration", "Storage", "Cryptography", "MessageSignatures",
+            "RecordChain", "ReceiptPrinting", "ReceiptPictures", "ReceiptPrinters", "WebServer",
+            "WebClient", "Configuration", "Storage", "Cryptography", "MessageSignatures",
         ]
     ),
     library(
@@ -162,7 +164,8 @@ let programs: [Target] = [
         "KioskProgram",
         [
             "CommandLineTool", "Configuration", "KioskService", "Prepayment", "PrepaymentCards",
-            "ReceiptPrinting", "SmartCards", "Journal", "Cryptography", "DESFire", "RecordChain",
+            "ReceiptPrinting", "ReceiptPictures", "SmartCards", "Journal", "Cryptography",
+            "DESFire", "RecordChain",
         ]
     ),
     program(
@@ -259,6 +262,10 @@ let testTargets: [Target] = [
     tests("PNGImagesTests", ["PNGImages"]),
     tests("ReceiptPrintersTests", ["ReceiptPrinters", "VirtualPrinters"], data: ["Golden"]),
     tests("DrawingTests", ["Drawing"]),
+    tests(
+        "ReceiptPicturesTests",
+        ["ReceiptPictures", "ReceiptPrinting", "VirtualPrinters", "Drawing"]
+    ),
     tests("VirtualPrintersTests", ["VirtualPrinters", "Drawing"]),
     tests("ConfigurationTests", ["Configuration"]),
     tests("CommandLineToolTests", ["CommandLineTool", "Spelling"]),
@@ -293,9 +300,13 @@ let testTargets: [Target] = [
         [
             "KioskService", "Journal", "Ledger", "LedgerService", "MeterSimulator", "Prepayment",
             "PrepaymentCards", "ReceiptPrinting", "ReceiptPrinters", "RecordChain", "SmartCards",
-            "VirtualCard", "VirtualDevices", "VirtualPrinters", "WebClient", "WebServer",
+            "VirtualCard", "VirtualDevices", "VirtualPrinters", "Drawing", "WebClient", "WebServer",
             "Configuration", "DESFire", "Storage", "Cryptography",
         ]
+    ),
+    tests(
+        "KioskProgramTests",
+        ["KioskProgram", "KioskService", "CommandLineTool", "Drawing", "VirtualPrinters"]
     ),
     tests("SimulatorTests", ["Simulator", "SimulatedDisk", "Storage", "Prepayment"]),
     tests("FuzzTests", ["FuzzTargets"], data: ["Found"]),

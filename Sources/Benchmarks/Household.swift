@@ -38,6 +38,7 @@ struct Household: Sendable {
             estate: { name: "Estate", place: "Lobby", phone: "400 000 0000" },
             journal: "\(folder.file("journal.sqlite"))",
             keys: "\(keyPath)",
+            signingKey: "\(folder.file("signing.key"))",
             http: { port: 0, operatorToken: "\(folder.file("operator.token"))" },
             printer: { sink: "device:/dev/null", language: "zh", templates: "Receipts" },
             utilities: {

@@ -75,16 +75,7 @@ final class CellPen {
 
     private func drawGlyph(_ cell: Cell) {
         guard cell.character != " ", cell.character != "\u{3000}" else { return }
-        let isNarrow = cell.width * 4 < cell.height * 3
-        setFont(
-            isNarrow ? Self.latinFamily : Self.chineseFamily,
-            size: isNarrow ? Double(cell.width) / Self.latinAdvance : Double(cell.height)
-        )
-        pango_layout_set_text(layout, String(cell.character), -1)
-        if pango_layout_get_unknown_glyphs_count(layout) > 0 {
-            drawMissing(cell)
-            return
-        }
+        guard hasFont(for: cell) else { return drawMissing(cell) }
         var logical = PangoRectangle()
         pango_layout_get_extents(layout, nil, &logical)
         let scale = Double(PANGO_SCALE)
@@ -92,7 +83,7 @@ final class CellPen {
         // A character of another font that is too wide is made narrower.
         let squeeze = min(1, Double(cell.width) / width)
         let top =
-            (isNarrow ? Self.latinBaseline : Self.chineseBaseline) * Double(cell.height)
+            (isNarrow(cell) ? Self.latinBaseline : Self.chineseBaseline) * Double(cell.height)
             - Double(pango_layout_get_baseline(layout)) / scale
         cairo_translate(canvas.context, (Double(cell.width) - width * squeeze) / 2, top)
         cairo_scale(canvas.context, squeeze, 1)
@@ -102,6 +93,19 @@ final class CellPen {
             show()
         }
     }
+
+    /// Whether a font of this machine has the character; the layout holds it then.
+    func hasFont(for cell: Cell) -> Bool {
+        let isNarrow = isNarrow(cell)
+        setFont(
+            isNarrow ? Self.latinFamily : Self.chineseFamily,
+            size: isNarrow ? Double(cell.width) / Self.latinAdvance : Double(cell.height)
+        )
+        pango_layout_set_text(layout, String(cell.character), -1)
+        return pango_layout_get_unknown_glyphs_count(layout) == 0
+    }
+
+    private func isNarrow(_ cell: Cell) -> Bool { cell.width * 4 < cell.height * 3 }
 
     private func show() {
         cairo_move_to(canvas.context, 0, 0)

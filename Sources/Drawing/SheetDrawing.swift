@@ -58,11 +58,18 @@ extension Canvas {
     }
 }
 
-/// A character as black and white dots, for a printer whose font lacks it.
+/// A character as black and white dots, for a printer whose font lacks it; nil where no font of this
+/// machine has it either.
 ///
-/// `width` and `height` are those of its cell, such as 24 x 24; a character that no font has is a
-/// hollow box.
-public func glyph(_ character: Unicode.Scalar, width: Int, height: Int) -> Bitmap {
-    let cell = Cell(Character(character), width: width, height: height)
-    return Sheet(width: width, height: height, marks: [.cell(cell)]).bitmap()
+/// `width` and `height` are those of its cell, such as 24 x 24. In a cell that is some times as wide
+/// as high the character is as much wider.
+public func glyph(_ character: Unicode.Scalar, width: Int, height: Int) -> Bitmap? {
+    let times = max(1, width / max(1, height))
+    var cell = Cell(Character(character), width: width / times, height: height)
+    cell.timesWide = times
+    let canvas = Canvas(width: width, height: height, background: .white)
+    let pen = CellPen(canvas)
+    guard pen.hasFont(for: cell) else { return nil }
+    pen.draw(cell, ink: .black, paper: .white)
+    return canvas.bitmap
 }

@@ -24,7 +24,7 @@ let kioskCommand = Command(
         Command(
             "receipt",
             "Looks after receipts.",
-            commands: [receiptPreviewCommand, receiptReprintCommand]
+            commands: [receiptPreviewCommand, receiptLintCommand, receiptReprintCommand]
         ),
         Command("day", "Shows and closes days.", commands: [dayShowCommand, dayCloseCommand]),
     ]

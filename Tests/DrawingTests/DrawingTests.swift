@@ -29,9 +29,23 @@ import Testing
     }
 
     @Test(arguments: ["￥", "钱", "é", "\u{20000}", "😀", "ع"])
-    func `every character has a shape, if only a box`(character: String) throws {
-        let scalar = try #require(character.unicodeScalars.first)
-        #expect(ink(glyph(scalar, width: 24, height: 24)) > 10)
+    func `every character has a shape, if only a box`(character: Character) {
+        #expect(ink(drawn(Cell(character, width: 24, height: 24))) > 10)
+    }
+
+    @Test func `a glyph is drawn, or known to lack`() throws {
+        let normal = try #require(glyph("钱", width: 24, height: 24))
+        #expect(ink(normal) > 60)
+        // Kept free by Unicode for ever.
+        #expect(glyph("\u{10FFFE}", width: 24, height: 24) == nil)
+    }
+
+    @Test func `a glyph of double width is as much wider`() throws {
+        let normal = try #require(glyph("钱", width: 24, height: 24))
+        let wide = try #require(glyph("钱", width: 48, height: 24))
+        #expect(wide.width == 48 && wide.height == 24)
+        #expect((24..<48).contains { x in (0..<24).contains { wide[x, $0] } })
+        #expect((180...220).contains(100 * ink(wide) / ink(normal)))
     }
 
     @Test func `dots are drawn where they are, blocks too`() {

@@ -114,7 +114,7 @@ import VirtualPrinters
         let printer = try TestPrinter()
         let bench = try await bench(printer)
         _ = await bench.kiosk.receipts.readiness()
-        printer.change { $0.failsAfter = ($0.received.count + 200, .paperOut) }
+        printer.change { $0.failsAfter = (200, .paperOut) }
         async let report = bench.sell()
         try await waitUntil("the screen says it") {
             bench.kiosk.board.entry.printer == .fault(.paperOut)
@@ -132,7 +132,7 @@ import VirtualPrinters
         let printer = try TestPrinter()
         let bench = try await bench(printer)
         _ = await bench.kiosk.receipts.readiness()
-        printer.change { $0.diesAfter = $0.received.count + 200 }
+        printer.change { $0.diesAfter = 200 }
         let lost = try await bench.sell()
         guard case .unknown(let reason)? = lost.receipt else {
             Issue.record("the receipt is \(String(describing: lost.receipt))")

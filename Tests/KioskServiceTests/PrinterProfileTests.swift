@@ -45,6 +45,32 @@ struct PrinterProfileTests {
         )
     }
 
+    @Test func `what the encoder needs is read, and inherited`() throws {
+        let folder = TemporaryFolder()
+        try folder.write(
+            """
+            { encoding: "shiftjis", chineseFont: "gbk", codePages: { cp437: 0, cp866: 59 },
+              qr: "native", barcode: "raster", stripRows: 24, realTimeInsideData: false }
+            """,
+            to: "a.json5"
+        )
+        try folder.write("{ inherits: \"a\", encoding: \"gb18030\", stripRows: 48 }", to: "b.json5")
+        let parent = try PrinterProfileFile.load("a", folder: folder.path).profile
+        #expect(parent.encoding == .shiftJIS && parent.chineseFont == .gbk)
+        #expect(parent.codePages == [.cp437: 0, .cp866: 59])
+        #expect(parent.qrCodes == .native && parent.barcodes == .raster)
+        #expect(parent.stripRows == 24 && !parent.obeysRealTimeInsideData)
+        var child = parent
+        (child.encoding, child.stripRows) = (.gb18030, 48)
+        #expect(try PrinterProfileFile.load("b", folder: folder.path).profile == child)
+    }
+
+    @Test func `the profile that all inherit from says what the encoder takes for granted`() throws
+    {
+        let generic = try PrinterProfileFile.load("generic-80", folder: Self.shipped).profile
+        #expect(generic == .paper80mm)
+    }
+
     @Test(
         arguments: [
             ("{ colums: 48 }", "a.json5:1:11: colums is not a known key."),
@@ -63,6 +89,22 @@ struct PrinterProfileTests {
             (
                 "{ status: [], proof: \"paperAnswer\" }",
                 "a.json5:1:22: proof: a printer proves nothing whose status has no \"eot\"."
+            ),
+            (
+                "{ encoding: \"latin\" }",
+                "a.json5:1:13: encoding: expected one of \"gb18030\", \"big5\", \"cp949\", \"shiftjis\", \"multilingual\", \"cp437\", \"cp850\", \"cp852\", \"cp858\", \"cp860\", \"cp863\", \"cp865\", \"cp866\", \"windows1252\", found the text \"latin\"."
+            ),
+            (
+                "{ codePages: { cp437: 256 } }",
+                "a.json5:1:23: codePages.cp437: expected an integer from 0 to 255, found the number 256."
+            ),
+            (
+                "{ codePages: { cp999: 1 } }",
+                "a.json5:1:14: codePages: cp999 is none of cp437, windows1252, cp866, cp852, cp858, cp850, cp860, cp863, cp865, katakana."
+            ),
+            (
+                "{ qr: \"laser\" }",
+                "a.json5:1:7: qr: expected one of \"native\", \"raster\", found the text \"laser\"."
             ),
             ("{ inherits: \"a\" }", "a.json5:1:13: inherits: it leads in a circle, or too deep."),
             ("{ inherits: \"b\" }", "b.json5 cannot be read: No such file or directory."),

@@ -83,7 +83,7 @@ import Testing
         model.clearsBuffers = knowsClearing
         let printer = printer(device, model)
         #expect(await print("first", printer) == .printed(.processIdentifier))
-        device.change { $0.failsAfter = ($0.received.count + 900, fault) }
+        device.change { $0.failsAfter = (900, fault) }
         async let outcome = print("receipt", printer)
         try await waitUntil("the fault is seen") {
             if case .fault = printer.condition { true } else { false }
@@ -106,7 +106,7 @@ import Testing
         let device = try TestPrinter()
         let printer = printer(device)
         #expect(await print("first", printer) == .printed(.processIdentifier))
-        device.change { $0.failsAfter = ($0.received.count + 900, .paperOut) }
+        device.change { $0.failsAfter = (900, .paperOut) }
         let outcome = await print("receipt", printer, patience: .milliseconds(400))
         #expect(outcome == .notPrinted(.paperOut))
         device.mend()
@@ -123,7 +123,7 @@ import Testing
         let device = try TestPrinter()
         let printer = printer(device)
         #expect(await print("first", printer) == .printed(.processIdentifier))
-        device.change { $0.failsAfter = ($0.received.count + 900, .unrecoverable) }
+        device.change { $0.failsAfter = (900, .unrecoverable) }
         #expect(await print("receipt", printer) == .unknown(.unrecoverable))
         await printer.stop()
     }
@@ -147,7 +147,7 @@ import Testing
         let device = try TestPrinter()
         let printer = printer(device)
         #expect(await print("first", printer) == .printed(.processIdentifier))
-        device.change { $0.diesAfter = $0.received.count + 900 }
+        device.change { $0.diesAfter = 900 }
         let outcome = await print("lost", printer)
         guard case .unknown(.link) = outcome else { return #expect(outcome == .unknown(.silent)) }
         #expect(await print("next", printer) == .printed(.processIdentifier))

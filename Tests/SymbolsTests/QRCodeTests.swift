@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Symbols
@@ -39,12 +40,42 @@ private let capacities: [(version: Int, bytes: [Int])] = [
 
     @Test(arguments: [1, 6, 7, 20, 32, 40])
     func `every codeword has its place`(version: Int) {
-        var grid = QRGrid(version: version)
-        let empty = grid.modules
-        let count = QRLayout.codewords(version: version)
-        grid.place([UInt8](repeating: 0xFF, count: count))
-        let dark = { (grid: ModuleGrid) in grid.dark.count { $0 } }
-        #expect(dark(grid.modules) - dark(empty) == 8 * count)
+        let path = QRGrid(version: version).path
+        #expect(path.count / 8 == QRLayout.codewords(version: version))
+        #expect(Set(path).count == path.count)
+    }
+
+    /// Sides of up to 64 modules and wider ones are told apart; both lines of each kind count.
+    @Test(arguments: [1, 14, 15, 60, 213, 321, 322, 1125, 2331])
+    func `symbols are those of the standard's rules, applied one by one`(length: Int) throws {
+        var generator = SeededGenerator(seed: UInt64(length))
+        for _ in 0..<4 {
+            let data = (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            let code = try #require(QRCode(data, correction: .medium))
+            #expect(code.modules() == QRReference(code: code).modules())
+        }
+    }
+
+    @Test(arguments: [21, 61, 64, 125, 128, 129, 177])
+    func `a score is the sum of what makes lines hard to read`(side: Int) {
+        var generator = SeededGenerator(seed: UInt64(side))
+        // Runs of a few modules, so that every rule applies somewhere.
+        var grid = ModuleGrid(side: side)
+        for y in 0..<side {
+            for x in 0..<side {
+                let follows = Int.random(in: 0..<10, using: &generator) < 6
+                grid[x, y] = x > 0 && follows ? grid[x - 1, y] : Bool.random(using: &generator)
+            }
+            for (offset, dark) in [1, 0, 1, 1, 1, 0, 1].enumerated() where y.isMultiple(of: 3) {
+                grid[min(side - 1, y % (side - 6) + offset), y] = dark == 1
+            }
+        }
+        let expected = QRReference.score(of: grid)
+        let wide = QRPattern<WideQRRow>.lines(of: grid)
+        #expect(QRScore.score(rows: wide.rows, columns: wide.columns) == expected)
+        guard side <= 64 else { return }
+        let narrow = QRPattern<UInt64>.lines(of: grid)
+        #expect(QRScore.score(rows: narrow.rows, columns: narrow.columns) == expected)
     }
 
     @Test(.needsZbar, arguments: QRCorrection.allCases, [1, 14, 40, 150, 700])

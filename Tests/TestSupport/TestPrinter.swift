@@ -126,9 +126,10 @@ public struct TestPrinterBrain: Sendable {
     public var isSilent = false
     /// The roll ends soon.
     public var isNearEnd = false
-    /// After so many bytes, the fault begins.
+    /// After so many more bytes that are printed in turn, the fault begins. Questions do not count: how
+    /// many are asked before a receipt depends on how long it takes to come.
     public var failsAfter: (count: Int, fault: Fault)?
-    /// After so many bytes, the line is cut.
+    /// After so many more bytes that are printed in turn, the line is cut.
     public var diesAfter: Int?
 
     fileprivate(set) var slips: [String] = []
@@ -168,16 +169,7 @@ public struct TestPrinterBrain: Sendable {
         for byte in bytes {
             received.append(byte)
             partial.append(byte)
-            if let (count, fault) = failsAfter, received.count >= count {
-                failsAfter = nil
-                fail(fault)
-            }
-            if let count = diesAfter, received.count >= count {
-                diesAfter = nil
-                isDead = true
-                partial = []
-                return
-            }
+            if partial.first != 0x10, countDown() { return }
             if partial.count >= 10, Array(partial.suffix(10)) == Self.clear, clearsBuffers {
                 partial = []
                 held = []
@@ -188,6 +180,20 @@ public struct TestPrinterBrain: Sendable {
                 take(command)
             }
         }
+    }
+
+    /// Counts a byte; true when the line was cut with it.
+    private mutating func countDown() -> Bool {
+        if let (count, fault) = failsAfter {
+            failsAfter = count > 1 ? (count - 1, fault) : nil
+            if count <= 1 { fail(fault) }
+        }
+        guard let count = diesAfter else { return false }
+        diesAfter = count > 1 ? count - 1 : nil
+        guard count <= 1 else { return false }
+        isDead = true
+        partial = []
+        return true
     }
 
     mutating func takeAnswers() -> [UInt8] {

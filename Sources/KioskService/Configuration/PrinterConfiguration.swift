@@ -43,6 +43,7 @@ public struct PrinterConfiguration: ConfigurationSection {
         return "Receipts go to \(sink.text), printer profile \(profile.name), "
             + "\(profile.title): "
             + "\(paper.columns) columns on \(paper.dotsPerLine) dots, "
+            + "text in \(paper.encoding.rawValue), "
             + "proof of printing \(model.proof.rawValue)."
     }
 

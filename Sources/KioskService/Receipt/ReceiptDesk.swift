@@ -1,4 +1,5 @@
 public import Prepayment
+internal import ReceiptPictures
 public import ReceiptPrinters
 public import ReceiptPrinting
 
@@ -9,6 +10,7 @@ public final class ReceiptDesk: Sendable {
     private let patience: Duration
     private let templates: [ReceiptTemplateName: ReceiptTemplate]
     private let composer: ReceiptComposer
+    private let glyphs = DrawnGlyphs()
 
     /// What a row of text takes of the paper, and more than a short one: for the time it may take.
     private static let rowMillimetres = 4
@@ -82,7 +84,7 @@ public final class ReceiptDesk: Sendable {
         let fields = composer.fields(of: content, isCopy: isCopy)
         let document = try template.document(fields, on: profile.paper)
         return PrintedPage(
-            bytes: ESCPOSEncoder.encode(document, for: profile).bytes,
+            bytes: ESCPOSEncoder.encode(document, for: profile, drawing: glyphs).bytes,
             lengthMillimetres: document.lines.count * Self.rowMillimetres + Self.cutterMillimetres
         )
     }

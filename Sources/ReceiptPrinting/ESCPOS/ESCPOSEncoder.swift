@@ -86,7 +86,7 @@ public struct ESCPOSEncoder {
         default: twoByteCodes = []
         }
         isSingleByte = twoByteCodes.isEmpty
-        bytes.reserveCapacity(4096)
+        bytes.reserveCapacity(8192)
     }
 
     private mutating func begin() {

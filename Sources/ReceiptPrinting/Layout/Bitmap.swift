@@ -37,7 +37,11 @@ public struct Bitmap: Sendable, Equatable {
         case .bars(let barcode, let moduleDots, let heightDots, _):
             let widths = barcode.widths(module: moduleDots)
             self.init(width: widths.reduce(0, +), height: heightDots)
-            fillRow(0, runs: widths.enumerated().map { ($0.offset.isMultiple(of: 2), $0.element) })
+            var x = 0
+            for (index, width) in widths.enumerated() {
+                if index.isMultiple(of: 2) { fill(x..<(x + width), ofRow: 0) }
+                x += width
+            }
             copyRow(0, to: 1..<height)
         }
     }
@@ -47,16 +51,21 @@ public struct Bitmap: Sendable, Equatable {
         self.init(width: modules.side * cellDots, height: modules.side * cellDots)
         for y in 0..<modules.side {
             let row = y * cellDots
-            fillRow(row, runs: (0..<modules.side).map { (modules[$0, y], cellDots) })
+            for x in 0..<modules.side where modules[x, y] {
+                fill(x * cellDots..<(x + 1) * cellDots, ofRow: row)
+            }
             copyRow(row, to: (row + 1)..<(row + cellDots))
         }
     }
 
-    private mutating func fillRow(_ row: Int, runs: [(isBlack: Bool, dots: Int)]) {
-        var x = 0
-        for run in runs {
-            if run.isBlack { for dot in x..<(x + run.dots) { self[dot, row] = true } }
-            x += run.dots
+    private mutating func fill(_ dots: Range<Int>, ofRow row: Int) {
+        var dot = dots.lowerBound
+        while dot < dots.upperBound {
+            // As many as are in one byte.
+            let first = dot & 7
+            let end = min(8, first + dots.upperBound - dot)
+            bytes[row * rowBytes + dot >> 3] |= 0xFF >> UInt8(first) & ~(0xFF >> UInt8(end))
+            dot += end - first
         }
     }
 

@@ -97,6 +97,8 @@ public enum TemplateProblem: Sendable, Hashable {
 public enum ReceiptError: Error, Sendable, Equatable {
     /// There is no such file.
     case missingFile(String)
+    /// A template is not called `NAME.LANGUAGE.receipt`.
+    case badFileName(String)
     /// The file is there but cannot be read, or is not UTF-8 text.
     case unreadableFile(String)
     /// The template has a fault, or it does not fit its data.
@@ -108,6 +110,7 @@ public enum ReceiptError: Error, Sendable, Equatable {
     public var sentence: String {
         switch self {
         case .missingFile(let file): "There is no file \(file)."
+        case .badFileName(let file): "\(file) is no name of a template."
         case .unreadableFile(let file): "\(file) cannot be read as text."
         case .fault(let problem, let file, let position):
             "\(file):\(position.line):\(position.column): \(problem.found)."
@@ -121,6 +124,7 @@ public enum ReceiptError: Error, Sendable, Equatable {
         switch self {
         case .missingFile:
             "Templates are called NAME.LANGUAGE.receipt; check the name, the language and the folder."
+        case .badFileName: "Expected: NAME.LANGUAGE.receipt, such as top-up.en.receipt."
         case .unreadableFile: "Check that this user may read it and that it is saved as UTF-8."
         case .fault(let problem, _, _): "Expected: \(problem.expected)."
         case .badData(_, _, let expected): "Expected: \(expected)."

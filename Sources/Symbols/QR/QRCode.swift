@@ -42,17 +42,10 @@ public struct QRCode: Sendable, Hashable {
 
     /// Draws the symbol.
     public func modules() -> ModuleGrid {
-        var blank = QRGrid(version: version)
-        blank.place(QRCodewords.interleaved(for: self))
-        var best: (score: Int, grid: QRGrid)?
-        for mask in 0..<8 {
-            var grid = blank
-            grid.apply(mask: mask, correction: correction)
-            let score = QRScore.score(of: grid.modules)
-            if score < best?.score ?? .max { best = (score, grid) }
-        }
-        guard let best else { preconditionFailure("there are eight masks") }
-        return best.grid.modules
+        let codewords = QRCodewords.interleaved(for: self)
+        return side <= UInt64.bitWidth
+            ? UInt64.patterns.pattern(for: self).modules(codewords)
+            : WideQRRow.patterns.pattern(for: self).modules(codewords)
     }
 }
 
@@ -65,6 +58,13 @@ public struct ModuleGrid: Sendable, Equatable {
     init(side: Int) {
         self.side = side
         dark = [Bool](repeating: false, count: side * side)
+    }
+
+    init<Row: QRRow>(side: Int, rows: [Row]) {
+        self.init(side: side)
+        for (y, row) in rows.enumerated() {
+            for x in 0..<side { dark[y * side + x] = row & .bit(x) != .zero }
+        }
     }
 
     /// Whether the module in column `x` of row `y` is dark.

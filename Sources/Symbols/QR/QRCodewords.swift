@@ -7,7 +7,7 @@ enum QRCodewords {
             version: code.version,
             correction: code.correction
         )
-        let generator = ReedSolomon.generator(degree: length)
+        let generator = ReedSolomon.generators[length]
         // The blocks at the end are one codeword longer where the data does not divide evenly.
         let short = data.count / count
         let longBlocks = data.count % count
@@ -88,6 +88,9 @@ enum ReedSolomon {
         return tables.powers[tables.logarithms[Int(left)] + tables.logarithms[Int(right)]]
     }
 
+    /// The generators of the degrees that the standard has, at their degree.
+    static let generators = (0...30).map { $0 < 7 ? [] : generator(degree: $0) }
+
     /// The coefficients below the leading one, highest first.
     static func generator(degree: Int) -> [UInt8] {
         var coefficients = [UInt8](repeating: 0, count: degree - 1) + [1]
@@ -103,14 +106,19 @@ enum ReedSolomon {
     }
 
     static func remainder(of data: ArraySlice<UInt8>, by generator: [UInt8]) -> [UInt8] {
-        var remainder = [UInt8](repeating: 0, count: generator.count)
+        let (powers, logarithms) = tables
+        // No coefficient of a generator is zero.
+        let exponents = generator.map { logarithms[Int($0)] }
+        var remainder = [UInt8](repeating: 0, count: generator.count + 1)
         for byte in data {
             let factor = byte ^ remainder[0]
-            for index in 0..<(generator.count - 1) {
-                remainder[index] = remainder[index + 1] ^ product(generator[index], factor)
+            let exponent = logarithms[Int(factor)]
+            for index in exponents.indices {
+                let product = factor == 0 ? 0 : powers[exponents[index] + exponent]
+                remainder[index] = remainder[index + 1] ^ product
             }
-            remainder[generator.count - 1] = product(generator[generator.count - 1], factor)
         }
+        remainder.removeLast()
         return remainder
     }
 }

@@ -1,4 +1,4 @@
-/// A symbol under construction: modules, and which of them belong to patterns.
+/// What all symbols of a version share: modules, and which of them belong to patterns.
 struct QRGrid {
     private(set) var modules: ModuleGrid
     private var isReserved: [Bool]
@@ -88,9 +88,16 @@ struct QRGrid {
         return value
     }
 
-    /// Places codewords in columns of two, upwards and downwards by turns (section 7.7.3).
-    mutating func place(_ codewords: [UInt8]) {
-        var bit = 0
+    /// A column and a row.
+    struct Place: Sendable, Hashable {
+        let x: Int
+        let y: Int
+    }
+
+    /// Where the bits of the codewords stand: in columns of two, upwards and downwards by turns
+    /// (section 7.7.3).
+    var path: [Place] {
+        var path: [Place] = []
         var isUpward = true
         for pair in stride(from: side - 1, through: 1, by: -2) {
             // The vertical timing pattern takes no part.
@@ -98,16 +105,15 @@ struct QRGrid {
             for step in 0..<side {
                 let y = isUpward ? side - 1 - step : step
                 for x in [right, right - 1] where !isReserved[y * side + x] {
-                    guard bit < codewords.count * 8 else { return }
-                    modules[x, y] = codewords[bit >> 3] >> (7 - bit & 7) & 1 == 1
-                    bit += 1
+                    path.append(Place(x: x, y: y))
                 }
             }
             isUpward.toggle()
         }
+        return path
     }
 
-    /// Masks what was placed and writes the format.
+    /// Inverts what a mask inverts and writes the format.
     mutating func apply(mask: Int, correction: QRCorrection) {
         for y in 0..<side {
             for x in 0..<side where !isReserved[y * side + x] {

@@ -1,61 +1,47 @@
 /// How hard a symbol is to read (section 7.8.3 of the standard, as the reference program has it).
+///
+/// A line has light modules outside of the symbol, as its rows have zeros.
 enum QRScore {
-    static func score(of grid: ModuleGrid) -> Int {
+    static func score<Row: QRRow>(rows: [Row], columns: [Row]) -> Int {
+        let side = rows.count
+        let pairs = Row.ones(side - 1)
         var score = 0
-        for line in 0..<grid.side {
-            score += lineScore(runs { grid[$0, line] }, firstIsDark: grid[0, line])
-            score += lineScore(runs { grid[line, $0] }, firstIsDark: grid[line, 0])
-        }
-        return score + blockScore(of: grid) + balanceScore(of: grid)
-
-        func runs(_ isDark: (Int) -> Bool) -> [Int] {
-            var runs = [1]
-            for index in 1..<grid.side {
-                if isDark(index) == isDark(index - 1) {
-                    runs[runs.count - 1] += 1
-                } else {
-                    runs.append(1)
-                }
-            }
-            return runs
-        }
-    }
-
-    private static func lineScore(_ runs: [Int], firstIsDark: Bool) -> Int {
-        var score = runs.reduce(0) { $1 >= 5 ? $0 + $1 - 2 : $0 }
-        // What looks like a finder pattern, with four light modules or the edge beside it.
-        var index = firstIsDark ? 0 : 1
-        while index + 4 < runs.count {
-            let looksLikeFinder =
-                runs[index] == 1 && runs[index + 1] == 1 && runs[index + 2] == 3
-                && runs[index + 3] == 1 && runs[index + 4] == 1
-            if looksLikeFinder {
-                let before = index <= 1 || runs[index - 1] >= 4
-                let after = index + 6 >= runs.count || runs[index + 5] >= 4
-                if before || after { score += 40 }
-            }
-            index += 2
-        }
-        return score
-    }
-
-    private static func blockScore(of grid: ModuleGrid) -> Int {
+        var dark = 0
         var blocks = 0
-        for y in 1..<grid.side {
-            for x in 1..<grid.side {
-                let isDark = grid[x, y]
-                if isDark == grid[x - 1, y], isDark == grid[x, y - 1], isDark == grid[x - 1, y - 1]
-                {
-                    blocks += 1
-                }
+        for line in 0..<side {
+            let (row, column) = (rows[line], columns[line])
+            score += runScore(row, pairs: pairs) + runScore(column, pairs: pairs)
+            score += finderScore(row) + finderScore(column)
+            dark += row.nonzeroBitCount
+            if line > 0 {
+                // Each pair equals its left neighbour and both equal those above.
+                let above = rows[line - 1]
+                let differs = (row ^ row >> 1) | (above ^ above >> 1) | (row ^ above)
+                blocks += (~differs & pairs).nonzeroBitCount
             }
         }
-        return 3 * blocks
+        return score + 3 * blocks + balanceScore(dark: dark, all: side * side)
     }
 
-    private static func balanceScore(of grid: ModuleGrid) -> Int {
-        let dark = grid.dark.count { $0 }
-        let all = grid.side * grid.side
+    /// A run of 5 or more of one colour counts 2 less than its length.
+    private static func runScore<Row: QRRow>(_ line: Row, pairs: Row) -> Int {
+        // A run of n has n - 1 pairs that are alike, and in them n - 4 places where four begin.
+        let alike = ~(line ^ line >> 1) & pairs
+        let two = alike & alike >> 1
+        let four = two & two >> 2
+        return four.nonzeroBitCount + 2 * (four & ~(four << 1)).nonzeroBitCount
+    }
+
+    /// What looks like a finder pattern, with four light modules before or after it.
+    private static func finderScore<Row: QRRow>(_ line: Row) -> Int {
+        let ends = line & line >> 6 & ~(line << 1 | line >> 7)
+        let places = ends & line >> 2 & line >> 3 & line >> 4 & ~(line >> 1 | line >> 5)
+        let before = line << 2 | line << 3 | line << 4
+        let after = line >> 8 | line >> 9 | line >> 10
+        return 40 * (places & ~(before & after)).nonzeroBitCount
+    }
+
+    private static func balanceScore(dark: Int, all: Int) -> Int {
         // |p - 50| / 5, rounded up, where p is 100 dark / all.
         let deviation = abs(100 * dark - 50 * all)
         return (deviation + 5 * all - 1) / (5 * all) * 10 - 10

@@ -63,11 +63,14 @@ struct KioskPlace: Sendable {
         get throws { try KeyFile.load(file("keys.json5")) }
     }
 
+    /// The bytes of the receipts printed so far.
+    func printed() throws -> [UInt8] { try folder.bytes(of: "receipts.bin") }
+
     /// What the receipts printed so far say, as text; each line without the spaces around it.
     func receipts() throws -> [[String]] {
         guard FileManager.default.fileExists(atPath: file("receipts.bin")) else { return [] }
         var printer = VirtualPrinter()
-        return printer.receive(try folder.bytes(of: "receipts.bin")).receipts.map { receipt in
+        return printer.receive(try printed()).receipts.map { receipt in
             receipt.text.split(separator: "\n").map { line in
                 String(line.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
             }

@@ -15,6 +15,8 @@ public final class DrawnGlyphs: GlyphSource {
 
     private let known = Mutex<[Key: ReceiptPrinting.Bitmap?]>([:])
 
+    var keptCount: Int { known.withLock { $0.count } }
+
     /// Begins with none.
     public init() {}
 

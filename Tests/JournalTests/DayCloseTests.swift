@@ -15,7 +15,9 @@ struct DayCloseTests {
 
     private func refund(_ sale: SaleIdentifier) throws {
         try journal.append(
-            .saleRefunded(SaleRefund(sale: sale, reason: "moved away", clerk: "Li Na", requestKey: "refund-1"))
+            .saleRefunded(
+                SaleRefund(sale: sale, reason: "moved away", clerk: "Li Na", requestKey: "refund-1")
+            )
         )
     }
 

@@ -6,7 +6,7 @@ import Testing
 import VirtualPrinters
 
 /// The driver at the virtual printer, which shares no code with it.
-@Suite(.timeLimit(.minutes(1))) struct BenchPrinterTests {
+@Suite(.timeLimit(.minutes(2))) struct BenchPrinterTests {
     private static var model: ReceiptPrinters.PrinterModel {
         var model = ReceiptPrinters.PrinterModel()
         model.tellsChanges = true
@@ -135,6 +135,51 @@ import VirtualPrinters
         }
         #expect(try text(folder).last == "next")
         #expect(try text(folder).allSatisfy { !$0.contains("lost") })
+    }
+
+    @Test(arguments: [VirtualPrinters.PrinterFault.losesAnswers, .garbage, .cutter])
+    func `a receipt with a fault in its midst is not called printed, and spoils no later one`(
+        fault: VirtualPrinters.PrinterFault
+    ) async throws {
+        let folder = TemporaryFolder()
+        try await with(.tcp(port: 0), folder: folder) { server, printer in
+            try await waitUntil("it is there") {
+                if case .ready = await printer.check() { true } else { false }
+            }
+            server.set(fault)
+            let outcome = await printer.print(Self.page("never"), patience: .seconds(20)) {
+                Self.page("never")
+            }
+            if case .printed = outcome { Issue.record("\(fault) was called printed") }
+            server.clear(fault)
+            try await waitUntil("it is back", within: Self.longestPause) {
+                if case .ready = await printer.check() { true } else { false }
+            }
+            let next = await printer.print(Self.page("next"), patience: .seconds(20)) {
+                Self.page("copy")
+            }
+            #expect(next == .printed(.processIdentifier))
+        }
+        #expect(try text(folder).last == "next")
+    }
+
+    @Test(arguments: [VirtualPrinters.PrinterFault.nearEnd, .slow])
+    func `what warns or takes its time is printed and proved`(
+        fault: VirtualPrinters.PrinterFault
+    ) async throws {
+        let folder = TemporaryFolder()
+        try await with(.tcp(port: 0), folder: folder) { server, printer in
+            server.set(fault)
+            try await waitUntil("it is there, and says what it has") {
+                guard case .ready(let status) = await printer.check() else { return false }
+                return fault == .slow || status.paper == .nearEnd
+            }
+            let outcome = await printer.print(Self.page("slip"), patience: .seconds(30)) {
+                Self.page("copy")
+            }
+            #expect(outcome == .printed(.processIdentifier))
+        }
+        #expect(try text(folder) == ["slip"])
     }
 
     @Test func `a silent printer is missed and comes back`() async throws {

@@ -34,6 +34,9 @@ private func show(_ sale: SaleJSON, on console: Console) {
     console.print("  card       \(sale.card) for meter \(sale.meter)")
     let reason = sale.receiptReason.map { " (\($0))" } ?? ""
     console.print("  receipt    \(sale.receipt)\(reason)")
+    if sale.receipt != "printed" {
+        console.print("             a copy: kiosk receipt reprint \(sale.sale)")
+    }
 }
 
 /// A sale that was paid and did not reach the card: exit status 1, and what to do next.

@@ -57,6 +57,24 @@ import Testing
         await bench.close()
     }
 
+    @Test func `a receipt that is not proved has a code for the screen, without the customer`()
+        async throws
+    {
+        let bench = try await TestKiosk()
+        let report = try await bench.sell()
+        #expect(SaleJSON(report).receiptCode == nil, "this one is in its file")
+        let doubtful = SaleReport(
+            intent: report.intent,
+            conclusion: report.conclusion,
+            receipt: .notPrinted(reason: "The paper is out.")
+        )
+        let code = try #require(SaleJSON(doubtful).receiptCode)
+        #expect(code.hasPrefix("\(report.conclusion.sale) | "))
+        #expect(code.hasSuffix(" | CNY 100.00 | ¥100.00 | #1 | written"))
+        #expect(!code.contains(Sample.customer.description))
+        await bench.close()
+    }
+
     @Test func `a refund is printed, and the copy of its sale is the refund's`() async throws {
         let bench = try await TestKiosk()
         let sale = try await bench.sellWithoutCommit().conclusion.sale

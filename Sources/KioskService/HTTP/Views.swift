@@ -99,6 +99,9 @@ public struct SaleJSON: Codable, Sendable, Equatable {
     public let receipt: String
     /// Why it is not certain.
     public let receiptReason: String?
+    /// What a screen shows as a QR code where no receipt is proved to be printed: number, time, money,
+    /// credit, purchase number and outcome, and nothing of the customer.
+    public let receiptCode: String?
 
     /// Takes a report.
     public init(_ report: SaleReport) {
@@ -120,6 +123,11 @@ public struct SaleJSON: Codable, Sendable, Equatable {
         meter = intent.holder.meter.description
         receipt = report.receipt?.name ?? "unknown"
         receiptReason = report.receipt?.reason
+        let parts = [
+            sale, localTime(intent.paidAt), "CNY \(intent.paid)", creditText, "#\(purchaseNumber)",
+            outcome,
+        ]
+        receiptCode = report.receipt == .printed ? nil : parts.joined(separator: " | ")
     }
 }
 

@@ -29,6 +29,13 @@ final class JobThread: Sendable {
 
     func push(_ job: UnownedJob) { queue.push(job) }
 
+    /// Runs one job, on this thread; false when it shall end.
+    func runNext() -> Bool {
+        guard let job = queue.next() else { return false }
+        queue.run(job)
+        return true
+    }
+
     var isCurrent: Bool { pthread_equal(pthread_self(), thread) != 0 }
 }
 

@@ -21,6 +21,13 @@ public final class TaskThread: TaskExecutor, SerialExecutor {
     /// Queues a job behind those that wait already.
     public func enqueue(_ job: consuming ExecutorJob) { thread.push(UnownedJob(job)) }
 
+    /// Runs jobs in the midst of one, until a condition holds. Who is on this thread and waits for
+    /// another task of it would wait for ever.
+    public func runJobs(until isMet: () -> Bool) {
+        checkIsolated()
+        while !isMet(), thread.runNext() {}
+    }
+
     /// Traps when the caller is not on this thread.
     public func checkIsolated() {
         precondition(thread.isCurrent, "called off the task's thread")

@@ -26,7 +26,7 @@ final class LobbyKiosk {
     private let configuration: KioskConfiguration
     private let cards: CardDesk
     private let receiptDesk: ReceiptDesk
-    private let thread: TaskThread
+    let thread: TaskThread
     private let ledger: any LedgerPort
     let claims: any ClaimPort
     let terms: UtilityTerms
@@ -73,7 +73,7 @@ final class LobbyKiosk {
             journal: "\(folder)/journal.sqlite"
         )
         terms = try configuration.terms(for: .electricity)
-        cards = CardDesk(keys: place.keys) { [slot] _ throws(CardError) in
+        cards = CardDesk(keys: place.keys, executor: thread) { [slot] _ throws(CardError) in
             try slot.connect()
         }
         receiptDesk = try ReceiptDesk(
@@ -107,7 +107,8 @@ final class LobbyKiosk {
             receipts: receiptDesk,
             board: StateBoard(),
             claims: claims,
-            clock: journalClock
+            clock: journalClock,
+            executor: thread
         )
         let sync = LedgerSync(journal: journal, ledger: ledger, interval: .seconds(3_600))
         program = Program(journal: journal, sales: sales, sync: sync)

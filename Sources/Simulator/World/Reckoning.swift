@@ -29,25 +29,21 @@ extension World {
         for household in households where !household.landings.isEmpty {
             try goHome(household, trouble: nil)
         }
-        try await everybodySends()
+        for kiosk in kiosks { try await synchronise(kiosk) }
+        try await beatNow()
         // What one kiosk finishes another may have waited for.
         for _ in 0..<2 {
             for kiosk in kiosks { try await bringCards(to: kiosk) }
             for household in households where household.landings.count > household.takes.count {
                 try goHome(household, trouble: nil)
             }
-            try await everybodySends()
+            for kiosk in kiosks { try await synchronise(kiosk) }
         }
         try require(
             unawareOfRestoration.isEmpty,
             .ledgerHoldsEveryRecordOnce,
             "not everybody went back to where the ledger stands"
         )
-    }
-
-    private func everybodySends() async throws {
-        for kiosk in kiosks { try await synchronise(kiosk) }
-        try await beatNow()
     }
 
     private func startForTheEnd(_ kiosk: LobbyKiosk) async throws {

@@ -21,7 +21,7 @@ extension Network {
     fileprivate func ask(
         _ bytes: [UInt8],
         from kiosk: KioskIdentifier
-    ) async throws(LedgerLinkError) -> ClaimStatement {
+    ) async throws(LedgerLinkError) -> [UInt8] {
         try await carry(from: kiosk, countedAs: .claim) { () async throws(LedgerLinkError) in
             try await self.rule(on: bytes)
         }
@@ -29,7 +29,7 @@ extension Network {
 
     /// The far end: reads the question as it came and decides. Nobody signs here, nor looks at
     /// signatures: this wire forges nothing, and who believes a forged answer is another test.
-    private func rule(on bytes: [UInt8]) async throws(LedgerLinkError) -> ClaimStatement {
+    private func rule(on bytes: [UInt8]) async throws(LedgerLinkError) -> [UInt8] {
         let door = try door()
         let question: ClaimQuestion
         do { question = try ClaimQuestion(bytes: bytes) } catch { throw .nonsense(error.sentence) }
@@ -43,12 +43,13 @@ extension Network {
         case .ruled(let rulings):
             let told = rulings.map(brokenWhereWanted)
             noteClaims { $0.give(told, upon: question) }
-            return ClaimStatement(
+            let statement = ClaimStatement(
                 question,
                 rulings: told,
                 answeredAt: moment,
                 key: KeyIdentifier(Sample.ledgerKey.publicKey)
             )
+            return statement.bytes
         }
     }
 
@@ -82,8 +83,8 @@ private struct ClaimWire: ClaimPort {
             nonce: network.nonce(),
             purpose: purpose
         )
-        let answer = try await network.ask(question.bytes, from: kiosk)
-        guard answer.question == question else {
+        let bytes = try await network.ask(question.bytes, from: kiosk)
+        guard let answer = try? ClaimStatement(bytes: bytes), answer.question == question else {
             network.noteClaims { $0.blame("the answer to \(kiosk) is not to its question") }
             throw .answerNotSigned
         }

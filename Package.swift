@@ -192,8 +192,9 @@ let programs: [Target] = [
     program(
         "Simulator",
         [
-            "CommandLineTool", "Configuration", "Cryptography", "DESFire", "Prepayment", "Book",
-            "PrepaymentCards", "SmartCards", "VirtualCard", "VirtualDevices", "Journal",
+            "CommandLineTool", "Configuration", "Cryptography", "DESFire", "DeviceThreads",
+            "Prepayment", "Book", "PrepaymentCards", "SmartCards", "VirtualCard", "VirtualDevices",
+            "Journal",
             "RecordChain",
             "KioskService", "ReceiptPrinters", "MeterSimulator", "Ledger", "LedgerService",
             "SimulatedDisk",

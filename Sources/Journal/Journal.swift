@@ -1,27 +1,28 @@
-internal import DeviceThreads
+public import DeviceThreads
 public import Prepayment
 public import RecordChain
 
 /// A `JournalFile` on a thread of its own, for programs that do other things while the disk works.
 public actor Journal {
-    private nonisolated let thread = DeviceThread(name: "journal")
-    /// The journal's own thread: a write waits for the disk.
+    private nonisolated let executor: any SerialExecutor
+    /// A thread of its own unless told otherwise: a write waits for the disk.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
-        thread.asUnownedSerialExecutor()
+        executor.asUnownedSerialExecutor()
     }
 
     private var file: JournalFile?
 
-    private init() {}
+    private init(_ executor: any SerialExecutor) { self.executor = executor }
 
     /// Opens the file, or begins a new journal there, verifies all of it and notes the start.
     public static func open(
         path: String,
         kiosk: KioskIdentifier,
         programVersion: String,
-        clock: JournalClock = .system()
+        clock: JournalClock = .system(),
+        executor: any SerialExecutor = DeviceThread(name: "journal")
     ) async throws(JournalError) -> Journal {
-        let journal = Journal()
+        let journal = Journal(executor)
         try await journal.start(
             path: path,
             kiosk: kiosk,

@@ -1,4 +1,5 @@
 public import Book
+public import DeviceThreads
 
 /// Where a ledger is kept, as the configuration names it.
 public enum StoreLocation: Hashable, Sendable {
@@ -21,14 +22,19 @@ public enum StoreLocation: Hashable, Sendable {
 
     /// Opens the store for writing, and makes it where there is none.
     ///
-    /// `rules` say which sales go to suspense.
+    /// `rules` say which sales go to suspense; the store works on a thread of its own unless told
+    /// otherwise.
     public func open(
-        rules: IntakeRules = IntakeRules()
+        rules: IntakeRules = IntakeRules(),
+        executor: any SerialExecutor = DeviceThread(name: "ledger store")
     ) async throws(LedgerError) -> any LedgerStore {
         switch self {
-        case .sqlite(let path): try await StoredLedger.open(SQLiteDriver(path: path), rules: rules)
+        case .sqlite(let path):
+            let driver = SQLiteDriver(path: path)
+            return try await StoredLedger.open(driver, rules: rules, executor: executor)
         case .postgreSQL(let url):
-            try await StoredLedger.open(PostgreSQLDriver(url: url), rules: rules)
+            let driver = PostgreSQLDriver(url: url)
+            return try await StoredLedger.open(driver, rules: rules, executor: executor)
         }
     }
 

@@ -1,5 +1,5 @@
 public import DESFire
-internal import DeviceThreads
+public import DeviceThreads
 internal import Glibc
 public import Prepayment
 public import PrepaymentCards
@@ -13,10 +13,10 @@ public actor CardDesk {
     /// Takes the card in a reader for this program alone.
     public typealias Connect = @Sendable (_ reader: String) throws(CardError) -> any CardTransport
 
-    private nonisolated let thread = DeviceThread(name: "card")
-    /// The card's own thread: `SCardTransmit` has no time limit.
+    private nonisolated let executor: any SerialExecutor
+    /// A thread of its own unless told otherwise: `SCardTransmit` has no time limit.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
-        thread.asUnownedSerialExecutor()
+        executor.asUnownedSerialExecutor()
     }
 
     private let keys: any KeyProvider
@@ -26,9 +26,11 @@ public actor CardDesk {
     /// Works with cards through PC/SC unless told otherwise.
     public init(
         keys: any KeyProvider,
+        executor: any SerialExecutor = DeviceThread(name: "card"),
         connect: @escaping Connect = { reader throws(CardError) in try CardLink(reader: reader) }
     ) {
         self.keys = keys
+        self.executor = executor
         self.connect = connect
     }
 

@@ -20,6 +20,7 @@ public actor SaleDesk {
     let board: StateBoard
     let claims: (any ClaimPort)?
     let clock: JournalClock
+    private let executor: (any TaskExecutor)?
     var claimPause = ClaimPause()
     var now: WallTime { clock.read().wallTime }
     var isBusy = false
@@ -29,7 +30,8 @@ public actor SaleDesk {
     /// Issuing a card takes some sixty commands, a load eight.
     private static let issuePatience = 8
 
-    /// Takes the desks that do the work, and the way to the ledger where there is one.
+    /// Takes the desks that do the work, and the way to the ledger where there is one. `executor` runs
+    /// the tasks that wait for cards; without one they run where all tasks do.
     public init(
         _ configuration: KioskConfiguration,
         journal: Journal,
@@ -37,7 +39,8 @@ public actor SaleDesk {
         receipts: ReceiptDesk,
         board: StateBoard,
         claims: (any ClaimPort)? = nil,
-        clock: JournalClock = .system()
+        clock: JournalClock = .system(),
+        executor: (any TaskExecutor)? = nil
     ) {
         self.configuration = configuration
         self.journal = journal
@@ -46,6 +49,7 @@ public actor SaleDesk {
         self.board = board
         self.claims = claims
         self.clock = clock
+        self.executor = executor
     }
 
     /// Why the kiosk does not sell, if it does not.
@@ -192,9 +196,8 @@ extension SaleDesk {
     ) async -> Value? {
         if isReaderSilent { return nil }
         let cards = cards
-        let answer = await within(configuration.cardTimeoutMilliseconds * patience) {
-            await question(cards)
-        }
+        let limit = configuration.cardTimeoutMilliseconds * patience
+        let answer = await within(limit, on: executor) { await question(cards) }
         if answer == nil {
             isReaderSilent = true
             stop(Self.silence.sentence)

@@ -6,16 +6,17 @@ internal import Synchronization
 /// was told nil must treat the outcome as unknown.
 func within<Value: Sendable>(
     _ milliseconds: Int,
+    on executor: (any TaskExecutor)? = nil,
     _ work: @escaping @Sendable () async -> Value
 ) async -> Value? {
     let answer = OneAnswer<Value>()
     return await withCheckedContinuation { continuation in
         answer.expect(continuation)
-        let limit = Task {
+        let limit = Task(executorPreference: executor) {
             try? await Task.sleep(for: .milliseconds(milliseconds))
             answer.give(nil)
         }
-        Task {
+        Task(executorPreference: executor) {
             answer.give(await work())
             limit.cancel()
         }

@@ -12,9 +12,9 @@ import Synchronization
 ///    way, or the connection was lost, it is repeated on a new one, with pauses and a cap.
 /// 2. Batches that come while a transaction runs are taken together by the next one.
 actor StoredLedger<Driver: LedgerDriver>: LedgerStore {
-    private nonisolated let thread = DeviceThread(name: "ledger store")
+    private nonisolated let executor: any SerialExecutor
     nonisolated var unownedExecutor: UnownedSerialExecutor {
-        thread.asUnownedSerialExecutor()
+        executor.asUnownedSerialExecutor()
     }
 
     private let driver: Driver
@@ -26,13 +26,23 @@ actor StoredLedger<Driver: LedgerDriver>: LedgerStore {
     private var claim: Driver.Claim?
     private var isClosed = false
 
-    private init(_ driver: Driver, for purpose: StorePurpose, rules: IntakeRules) {
+    private init(
+        _ driver: Driver,
+        for purpose: StorePurpose,
+        rules: IntakeRules,
+        executor: any SerialExecutor = DeviceThread(name: "ledger store")
+    ) {
         (self.driver, self.purpose, self.rules) = (driver, purpose, rules)
+        self.executor = executor
     }
 
     /// Opens the store, which must have the layout that this program writes. An empty one is made.
-    static func open(_ driver: Driver, rules: IntakeRules) async throws(LedgerError) -> Self {
-        let ledger = Self(driver, for: .writing, rules: rules)
+    static func open(
+        _ driver: Driver,
+        rules: IntakeRules,
+        executor: any SerialExecutor
+    ) async throws(LedgerError) -> Self {
+        let ledger = Self(driver, for: .writing, rules: rules, executor: executor)
         try await ledger.openForWriting { layout throws in
             if try layout.isEmpty { _ = try layout.bringUpToDate() }
             try layout.check()

@@ -1,6 +1,6 @@
+import DeviceThreads
 import KioskService
 import Synchronization
-import TestSupport
 
 /// What somebody else does in the midst of a card's command: it is over before the card answers, so
 /// that a day goes the same way each time.
@@ -12,22 +12,23 @@ final class Meanwhile: Sendable {
         case batch(LedgerLinkError?)
     }
 
+    private let thread: TaskThread
     private let work: @Sendable () async -> Event
     private let outcome = Mutex<Event?>(nil)
 
-    init(_ work: @escaping @Sendable () async -> Event) { self.work = work }
+    init(on thread: TaskThread, _ work: @escaping @Sendable () async -> Event) {
+        (self.thread, self.work) = (thread, work)
+    }
 
     /// What came of it; nil while it did not happen.
     var event: Event? { outcome.withLock { $0 } }
 
-    /// Does it, on other threads, and holds this one.
+    /// Does it, and returns when it is done.
     func happen() {
-        let gate = Gate()
-        Task {
+        Task(executorPreference: thread) { [self] in
             let event = await work()
             outcome.withLock { $0 = event }
-            gate.open()
         }
-        gate.waitInside()
+        thread.runJobs { event != nil }
     }
 }

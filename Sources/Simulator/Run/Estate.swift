@@ -1,3 +1,4 @@
+import DeviceThreads
 import KioskService
 import Prepayment
 import SimulatedDisk
@@ -37,12 +38,25 @@ struct Estate: Sendable {
         pool = try CardPool(try configuration.terms(for: .electricity), cardCount: cardCount)
     }
 
-    /// Lives one day from its seed, so many steps long.
+    /// Lives one day from its seed, so many steps long, on a thread of its own.
     func day(
         _ seed: UInt64,
         mutant: Mutant? = nil,
         steps: Int = World.stepsOfADay,
         isTold: Bool = false
+    ) async -> DayReport {
+        let thread = TaskThread(name: "day \(seed % 1_000_000)")
+        return await withTaskExecutorPreference(thread) {
+            await day(seed, mutant, steps, isTold, thread)
+        }
+    }
+
+    private func day(
+        _ seed: UInt64,
+        _ mutant: Mutant?,
+        _ steps: Int,
+        _ isTold: Bool,
+        _ thread: TaskThread
     ) async -> DayReport {
         var report = DayReport(seed: seed)
         do {
@@ -50,7 +64,8 @@ struct Estate: Sendable {
                 seed: seed,
                 mutant: mutant,
                 pool: pool,
-                folder: "\(folder)/day-\(folders.next())"
+                folder: "\(folder)/day-\(folders.next())",
+                thread: thread
             )
             world.isTelling = isTold
             report.violation = await violation(in: world, steps: steps)

@@ -31,8 +31,8 @@ struct SeedRun: Sendable {
 
     let estate: Estate
     var mutant: Mutant?
-    /// More than a small machine has processors: while one day changes threads, others live.
-    var daysAtOnce = 8
+    /// Each has a thread. More than two processors gain nothing: malloc and SQLite lock.
+    var daysAtOnce = 3
 
     /// Lives days from a seed on, and stops behind the first broken one.
     func live(from seed: UInt64, count: UInt64) async -> Result {

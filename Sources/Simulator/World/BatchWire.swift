@@ -61,7 +61,8 @@ extension Network {
     }
 }
 
-/// A kiosk's end of the wire: signs, sends, and believes only the ledger's own receipt.
+/// A kiosk's end of the wire: signs, sends, and believes only a receipt for what it sent. Whether the
+/// ledger signed it is another test: nobody forges one here.
 private struct KioskWire: LedgerPort {
     let network: Network
     let key: Ed25519.PrivateKey
@@ -74,8 +75,7 @@ private struct KioskWire: LedgerPort {
         case .accepted, .alreadyHave: break
         }
         guard let receipt = answer.receipt, receipt.kiosk == batch.kiosk,
-            receipt.epoch == batch.epoch, receipt.head == answer.head,
-            receipt.isSigned(by: Sample.ledgerKey.publicKey)
+            receipt.epoch == batch.epoch, receipt.head == answer.head
         else { throw .receiptNotSigned }
         return answer
     }

@@ -26,7 +26,7 @@ extension World {
         let kiosk = dice.pick(kiosks)
         switch dice.below(100) {
         case 0..<62: try await visit(kiosk)
-        case 62..<68: try await visitWindow(of: kiosk, trouble: trouble())
+        case 62..<68: try await visitWindow(of: kiosk, trouble: troubleAtWindow())
         case 68..<80: try await synchronise(kiosk)
         case 80..<84: await network.deliverDelayed()
         case 84..<87: try await interrupt(kiosk)
@@ -63,7 +63,7 @@ extension World {
             )
         }
         try await goElsewhere(household, from: kiosk)
-        if dice.below(6) == 0 { try await visitWindow(of: kiosk, trouble: trouble()) }
+        if dice.below(6) == 0 { try await visitWindow(of: kiosk, trouble: troubleAtWindow()) }
         if dice.below(10) < 7 { try goHome(household, trouble: meterTrouble()) }
     }
 
@@ -97,6 +97,11 @@ extension World {
         case 9: dice.below(2) == 0 ? .request(someMoment()) : .batch(someMoment())
         default: nil
         }
+    }
+
+    /// Few come there, and a refund that is in doubt must be among what befalls them.
+    private func troubleAtWindow() -> Trouble? {
+        dice.below(6) == 0 ? .syncFailure : trouble()
     }
 
     private func someCommand() -> CardPlan.Moment { .command(dice.below(18)) }

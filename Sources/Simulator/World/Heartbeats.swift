@@ -25,7 +25,7 @@ struct HeardClocks {
 
 extension World {
     static let clockSkewSeconds: Int64 = 120
-    private static let secondsBetweenHeartbeats: Int64 = 1_800
+    private static let secondsBetweenHeartbeats: Int64 = 3_600
 
     /// Kiosks that can be heard say that they are there; then the ledger looks after all of them.
     func beat() async throws {

@@ -1,4 +1,5 @@
 import Cryptography
+import DeviceThreads
 import Journal
 import KioskService
 import Prepayment
@@ -25,6 +26,7 @@ final class LobbyKiosk {
     private let configuration: KioskConfiguration
     private let cards: CardDesk
     private let receiptDesk: ReceiptDesk
+    let thread: TaskThread
     private let ledger: any LedgerPort
     let claims: any ClaimPort
     let terms: UtilityTerms
@@ -56,10 +58,11 @@ final class LobbyKiosk {
         place: EstatePlace,
         clock: VirtualClock,
         network: Network,
-        dice: Dice
+        dice: Dice,
+        thread: TaskThread
     ) throws {
         let identifier = KioskIdentifier(number)
-        self.identifier = identifier
+        (self.identifier, self.thread) = (identifier, thread)
         life = KioskLife(kiosk: identifier, number: 1)
         self.clock = KioskClock(clock)
         key = Sample.signingKey(UInt8(number))
@@ -70,7 +73,7 @@ final class LobbyKiosk {
             journal: "\(folder)/journal.sqlite"
         )
         terms = try configuration.terms(for: .electricity)
-        cards = CardDesk(keys: place.keys) { [slot] _ throws(CardError) in
+        cards = CardDesk(keys: place.keys, executor: thread) { [slot] _ throws(CardError) in
             try slot.connect()
         }
         receiptDesk = try ReceiptDesk(
@@ -94,7 +97,8 @@ final class LobbyKiosk {
             path: configuration.journalPath,
             kiosk: identifier,
             programVersion: "simulated",
-            clock: journalClock
+            clock: journalClock,
+            executor: thread
         )
         let sales = SaleDesk(
             configuration,
@@ -103,7 +107,8 @@ final class LobbyKiosk {
             receipts: receiptDesk,
             board: StateBoard(),
             claims: claims,
-            clock: journalClock
+            clock: journalClock,
+            executor: thread
         )
         let sync = LedgerSync(journal: journal, ledger: ledger, interval: .seconds(3_600))
         program = Program(journal: journal, sales: sales, sync: sync)

@@ -1,5 +1,6 @@
 import Book
 import Cryptography
+import DeviceThreads
 import Ledger
 import LedgerService
 import Prepayment
@@ -15,6 +16,7 @@ final class Office {
     private let clock: VirtualClock
     private let network: Network
     private let rules: IntakeRules
+    private let thread: TaskThread
     private(set) var store: (any LedgerStore)?
     private var watch: LedgerWatch?
 
@@ -23,17 +25,19 @@ final class Office {
         clock: VirtualClock,
         network: Network,
         rules: IntakeRules,
-        dice: Dice
+        dice: Dice,
+        thread: TaskThread
     ) throws {
         let folder = try place.makeFolder("ledger")
         (path, backupPath) = ("\(folder)/ledger.sqlite", "\(place.folder)/ledger.backup")
-        (self.clock, self.network, self.rules) = (clock, network, rules)
+        (self.clock, self.network, self.rules, self.thread) = (clock, network, rules, thread)
         disk = SimulatedDisk(folder: folder, dice: dice)
     }
 
     /// Opens the store, as `ledger run` does, and listens.
     func start() async throws {
-        let store = try await StoreLocation.sqlite(path: path).open(rules: rules)
+        let location = StoreLocation.sqlite(path: path)
+        let store = try await location.open(rules: rules, executor: thread)
         try await store.keepLedgerKey(Sample.ledgerKey.publicKey, since: clock.now)
         self.store = store
         watch = LedgerWatch(

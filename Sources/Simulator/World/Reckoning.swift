@@ -29,15 +29,10 @@ extension World {
         for household in households where !household.landings.isEmpty {
             try goHome(household, trouble: nil)
         }
-        try await everybodySends()
+        for kiosk in kiosks { try await synchronise(kiosk) }
+        try await beatNow()
         // What one kiosk finishes another may have waited for.
-        for _ in 0..<2 {
-            for kiosk in kiosks { try await bringCards(to: kiosk) }
-            for household in households where household.landings.count > household.takes.count {
-                try goHome(household, trouble: nil)
-            }
-            try await everybodySends()
-        }
+        if try await finishWhatIsOpen() { _ = try await finishWhatIsOpen() }
         try require(
             unawareOfRestoration.isEmpty,
             .ledgerHoldsEveryRecordOnce,
@@ -45,24 +40,33 @@ extension World {
         )
     }
 
-    private func everybodySends() async throws {
-        for kiosk in kiosks { try await synchronise(kiosk) }
-        try await beatNow()
-    }
-
     private func startForTheEnd(_ kiosk: LobbyKiosk) async throws {
         if !kiosk.isTakenOut { try await restart(kiosk) }
     }
 
-    /// Every card with a sale that has no certain end is put on once more, and nothing is in the way.
-    private func bringCards(to kiosk: LobbyKiosk) async throws {
-        guard let program = kiosk.program, !kiosk.isTakenOut else { return }
+    /// Tells whether there was anything.
+    private func finishWhatIsOpen() async throws -> Bool {
+        var broughtCount = 0
+        for kiosk in kiosks { broughtCount += try await bringCards(to: kiosk) }
+        if broughtCount == 0 { return false }
+        for household in households where household.landings.count > household.takes.count {
+            try goHome(household, trouble: nil)
+        }
+        for kiosk in kiosks { try await synchronise(kiosk) }
+        return true
+    }
+
+    /// Every card with a sale that has no certain end is put on once more, and nothing is in the way;
+    /// gives how many there are.
+    private func bringCards(to kiosk: LobbyKiosk) async throws -> Int {
+        guard let program = kiosk.program, !kiosk.isTakenOut else { return 0 }
         let unsettled = try await program.journal.perform { file throws(JournalError) in
             Set(try file.unsettledSales().map(\.intent.card))
         }
         for household in households where unsettled.contains(household.identifier) {
             try await tap(household, at: kiosk, trouble: nil)
         }
+        return unsettled.count
     }
 
     /// What every kiosk's journals say, those of former lives too.

@@ -1,3 +1,4 @@
+import DeviceThreads
 import KioskService
 import Prepayment
 import SimulatedDisk
@@ -42,12 +43,12 @@ struct Visitation {
             fate = CardFate(plan) { disk.endProgram() }
             return
         case .request(let moment):
-            let another = Self.anotherRequest(to: program.sales)
+            let another = Self.anotherRequest(to: program.sales, on: kiosk.thread)
             meanwhile = another
             fate = Self.holding(another, moment)
             return
         case .batch(let moment):
-            let another = Self.sending(by: program.sync)
+            let another = Self.sending(by: program.sync, on: kiosk.thread)
             meanwhile = another
             fate = Self.holding(another, moment)
             return
@@ -71,9 +72,12 @@ struct Visitation {
         CardFate(CardPlan(moment: moment, ending: .stays, strikes: true)) { meanwhile.happen() }
     }
 
-    private static func anotherRequest(to sales: SaleDesk) -> Meanwhile {
+    private static func anotherRequest(
+        to sales: SaleDesk,
+        on thread: TaskThread
+    ) -> Meanwhile {
         let request = SaleRequest(key: "meanwhile", amount: Money(fen: 1_000), tender: .counter)
-        return Meanwhile {
+        return Meanwhile(on: thread) {
             do throws(SaleError) {
                 return .request(.success(try await sales.sell(request, reader: CardSlot.name)))
             } catch {
@@ -82,8 +86,8 @@ struct Visitation {
         }
     }
 
-    private static func sending(by sync: LedgerSync) -> Meanwhile {
-        Meanwhile {
+    private static func sending(by sync: LedgerSync, on thread: TaskThread) -> Meanwhile {
+        Meanwhile(on: thread) {
             do throws(LedgerLinkError) {
                 try await sync.sendAll()
                 return .batch(nil)

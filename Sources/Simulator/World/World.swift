@@ -1,6 +1,7 @@
 import Book
 import Cryptography
 import DESFire
+import DeviceThreads
 import Journal
 import KioskService
 import Ledger
@@ -42,7 +43,13 @@ final class World {
     var stolen: Household { households[households.count - 1] }
 
     /// Builds the estate; programs are started by `open`.
-    init(seed: UInt64, mutant: Mutant?, pool: CardPool, folder: String) throws {
+    init(
+        seed: UInt64,
+        mutant: Mutant?,
+        pool: CardPool,
+        folder: String,
+        thread: TaskThread
+    ) throws {
         (self.seed, self.mutant) = (seed, mutant)
         var dice = Dice(seed: seed)
         random = SharedDice(dice.fork())
@@ -59,7 +66,8 @@ final class World {
                 largestSale: Self.largestSale,
                 blockedCards: [households[households.count - 1].identifier]
             ),
-            dice: dice.fork()
+            dice: dice.fork(),
+            thread: thread
         )
         var kiosks: [LobbyKiosk] = []
         for number in 1...Self.kioskCount {
@@ -69,7 +77,8 @@ final class World {
                     place: place,
                     clock: clock,
                     network: network,
-                    dice: dice.fork()
+                    dice: dice.fork(),
+                    thread: thread
                 )
             )
         }

@@ -26,7 +26,7 @@ import Testing
             let refund = SaleRefund(
                 sale: statement.sale,
                 reason: "asked for",
-                clerk: "Li Na",
+                clerk: "clerk 3",
                 requestKey: "refund-1"
             )
             let contents: [RecordContent] = [

@@ -30,7 +30,7 @@ import Testing
                         SaleRefund(
                             sale: sale,
                             reason: "moved away",
-                            clerk: "Li Na",
+                            clerk: "clerk 3",
                             requestKey: "refund-1"
                         )
                     ),

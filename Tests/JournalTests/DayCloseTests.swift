@@ -16,7 +16,12 @@ struct DayCloseTests {
     private func refund(_ sale: SaleIdentifier) throws {
         try journal.append(
             .saleRefunded(
-                SaleRefund(sale: sale, reason: "moved away", clerk: "Li Na", requestKey: "refund-1")
+                SaleRefund(
+                    sale: sale,
+                    reason: "moved away",
+                    clerk: "clerk 3",
+                    requestKey: "refund-1"
+                )
             )
         )
     }

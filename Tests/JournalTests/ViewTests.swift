@@ -43,7 +43,12 @@ struct ViewTests {
         let sale = try journal.sell(Self.owed)
         try journal.append(
             .saleRefunded(
-                SaleRefund(sale: sale, reason: "moved away", clerk: "Li Na", requestKey: "refund-1")
+                SaleRefund(
+                    sale: sale,
+                    reason: "moved away",
+                    clerk: "clerk 3",
+                    requestKey: "refund-1"
+                )
             )
         )
         #expect(try journal.unsettledSales(on: Sample.card).isEmpty)
@@ -54,7 +59,7 @@ struct ViewTests {
                 == SaleRefund(
                     sale: sale,
                     reason: "moved away",
-                    clerk: "Li Na",
+                    clerk: "clerk 3",
                     requestKey: "refund-1"
                 )
         )
@@ -73,7 +78,7 @@ struct ViewTests {
         let owed = try journal.sell(Self.owed, key: "2")
         try journal.append(
             .saleRefunded(
-                SaleRefund(sale: owed, reason: "once", clerk: "Li Na", requestKey: "refund-1")
+                SaleRefund(sale: owed, reason: "once", clerk: "clerk 3", requestKey: "refund-1")
             )
         )
         let nowhere = SaleIdentifier(kiosk: Sample.kiosk, epoch: 1, sequence: 999)
@@ -85,7 +90,7 @@ struct ViewTests {
                         SaleRefund(
                             sale: sale,
                             reason: "again",
-                            clerk: "Li Na",
+                            clerk: "clerk 3",
                             requestKey: "refund-1"
                         )
                     )
@@ -108,7 +113,7 @@ struct ViewTests {
         try journal.conclude(other, .written)
         try journal.append(
             .saleRefunded(
-                SaleRefund(sale: other, reason: "there", clerk: "Li Na", requestKey: "refund-1")
+                SaleRefund(sale: other, reason: "there", clerk: "clerk 3", requestKey: "refund-1")
             )
         )
         #expect(try journal.unsettledSales().map(\.sale) == [sale])

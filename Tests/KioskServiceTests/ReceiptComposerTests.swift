@@ -182,7 +182,7 @@ struct ReceiptComposerTests {
         let refund = SaleRefund(
             sale: sales[0].conclusion.sale,
             reason: "卡损坏",
-            clerk: "李娜",
+            clerk: "柜员03",
             requestKey: "a"
         )
         var totals = DayTotals()

@@ -81,14 +81,14 @@ import Testing
         let refund = SaleRefund(
             sale: sale,
             reason: "moved away",
-            clerk: "Li Na",
+            clerk: "clerk 3",
             requestKey: "refund-1"
         )
         let report = try await bench.kiosk.sales.refund(refund, reader: RefundTests.noCard)
         #expect(report.slip != nil)
         let paper = try #require(try bench.place.receipts().last)
         #expect(paper.contains { $0.hasPrefix("refund of \(sale)") })
-        #expect(paper.joined().contains("100.00, moved away, Li Na"))
+        #expect(paper.joined().contains("100.00, moved away, clerk 3"))
         let again = try await bench.kiosk.sales.refund(refund, reader: RefundTests.noCard)
         #expect(again.slip == nil, "told again, not printed again")
         #expect(try bench.place.receipts().last == paper)

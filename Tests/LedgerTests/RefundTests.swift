@@ -14,7 +14,12 @@ import Testing
         let sale = journal.sell(fen: 500, owed)
         journal.append(
             .saleRefunded(
-                SaleRefund(sale: sale, reason: "moved away", clerk: "Li Na", requestKey: "refund-1")
+                SaleRefund(
+                    sale: sale,
+                    reason: "moved away",
+                    clerk: "clerk 3",
+                    requestKey: "refund-1"
+                )
             )
         )
         journal.sell(fen: 700, owed)
@@ -37,7 +42,12 @@ import Testing
         let sale = selling.sell(fen: 500, owed)
         selling.append(
             .saleRefunded(
-                SaleRefund(sale: sale, reason: "moved away", clerk: "Li Na", requestKey: "refund-1")
+                SaleRefund(
+                    sale: sale,
+                    reason: "moved away",
+                    clerk: "clerk 3",
+                    requestKey: "refund-1"
+                )
             )
         )
         var other = JournalWriter(kiosk: 3)

@@ -322,7 +322,7 @@ extension JournalWriter {
                 SaleRefund(
                     sale: sale,
                     reason: "moved away",
-                    clerk: "Li Na",
+                    clerk: "clerk 3",
                     requestKey: "refund-1"
                 )
             )

@@ -29,7 +29,7 @@ extension RealProgramTests {
                     let again = try await desk.insertCard()
                     try await desk.killBehindTakingUp(sale)
                     let refund = [
-                        "refund", "\(sale)", "--reason", "moved away", "--clerk", "Li Na",
+                        "refund", "\(sale)", "--reason", "moved away", "--clerk", "clerk 3",
                     ]
                     let held = try await desk.run("kiosk", refund)
                     #expect(held.status == 1)
@@ -163,7 +163,7 @@ extension Desk {
         let card = try insertCard()
         let sale = try cutSaleOff(round)
         let command = [
-            "refund", "\(sale)", "--reason", "moved away", "--clerk", "Li Na", "--key", round,
+            "refund", "\(sale)", "--reason", "moved away", "--clerk", "clerk 3", "--key", round,
         ]
         let mark = folder.appending(path: "mark")
         try? FileManager.default.removeItem(at: mark)
@@ -178,7 +178,7 @@ extension Desk {
             try refundThroughService(command, settings)
         } else {
             let killed = try run("kiosk", command, settings: settings)
-            let said = "Sale \(sale) is refunded by Li Na: give back ¥1.00, counter."
+            let said = "Sale \(sale) is refunded by clerk 3: give back ¥1.00, counter."
             #expect(killed.status == 0 ? killed.output == said : killed.output.isEmpty)
         }
         let wasHit = FileManager.default.fileExists(atPath: mark.path())
@@ -217,7 +217,7 @@ extension Desk {
         for _ in 1...2 {
             let told = try run("kiosk", command)
             #expect(
-                told.output == "Sale \(sale) is refunded by Li Na: give back ¥1.00, counter.",
+                told.output == "Sale \(sale) is refunded by clerk 3: give back ¥1.00, counter.",
                 "\(told.errors)"
             )
         }

@@ -63,7 +63,7 @@ extension RealProgramTests {
                     try await desk.removeLedger()
                     let sale = try await desk.cutSaleOffAndTakeCard("1")
                     let refund = [
-                        "refund", sale.description, "--reason", "moved away", "--clerk", "Li Na",
+                        "refund", sale.description, "--reason", "moved away", "--clerk", "clerk 3",
                     ]
                     let refused = try await desk.run("kiosk", refund)
                     #expect(refused.status == 1)
@@ -73,7 +73,7 @@ extension RealProgramTests {
                     let given = try await desk.run("kiosk", refund)
                     #expect(
                         given.output
-                            == "Sale \(sale) is refunded by Li Na: give back ¥1.00, counter."
+                            == "Sale \(sale) is refunded by clerk 3: give back ¥1.00, counter."
                     )
                     let twice = try await desk.run("kiosk", refund)
                     #expect(twice.status == 1)
@@ -98,7 +98,7 @@ extension RealProgramTests {
                     let sale = try await desk.cutSaleOffAndTakeCard("1")
                     let kiosk = try await desk.start("kiosk", ["run"], until: "is ready")
                     let refund = [
-                        "refund", sale.description, "--reason", "moved away", "--clerk", "Li Na",
+                        "refund", sale.description, "--reason", "moved away", "--clerk", "clerk 3",
                     ]
                     let refused = try await desk.run("kiosk", refund)
                     #expect(refused.status == 1)

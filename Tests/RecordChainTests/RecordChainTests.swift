@@ -31,7 +31,7 @@ import Testing
         .receiptConcluded(sale, .notPrinted(reason: "no paper")),
         .receiptConcluded(sale, .unknown(reason: "no answer")),
         .saleRefunded(
-            SaleRefund(sale: sale, reason: "卡已丢失", clerk: "Li Na", requestKey: "refund-1")
+            SaleRefund(sale: sale, reason: "卡已丢失", clerk: "clerk 3", requestKey: "refund-1")
         ),
         .saleTakenUp(sale, Sample.intent()),
         .slipConcluded(Slip(kind: .copy, number: sale, outcome: .unknown(reason: "no answer"))),

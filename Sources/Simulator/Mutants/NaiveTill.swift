@@ -68,7 +68,7 @@ extension World {
         guard let known, known.refund == nil, known.conclusion?.outcome != .written else { return }
         try await journal.append(
             .saleRefunded(
-                SaleRefund(sale: sale, reason: "open", clerk: "Li Na", requestKey: nextKey())
+                SaleRefund(sale: sale, reason: "open", clerk: "clerk 3", requestKey: nextKey())
             )
         )
         kiosk.drawerFen -= known.intent.paid.fen

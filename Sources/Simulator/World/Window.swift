@@ -91,7 +91,7 @@ extension World {
         let refund = SaleRefund(
             sale: sale,
             reason: "not delivered",
-            clerk: "Li Na",
+            clerk: "clerk 3",
             requestKey: nextKey()
         )
         let answer = try await converse(onReader, at: kiosk, trouble: trouble) {

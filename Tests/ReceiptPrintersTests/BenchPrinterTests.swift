@@ -160,7 +160,8 @@ import VirtualPrinters
             }
             #expect(next == .printed(.processIdentifier))
         }
-        #expect(try text(folder).last == "next")
+        let texts = try text(folder)
+        #expect(texts.last == "next", "\(texts)")
     }
 
     @Test(arguments: [VirtualPrinters.PrinterFault.nearEnd, .slow])

@@ -132,7 +132,6 @@ extension PrinterMachine {
         case .fault, .resynchronising, .probing:
             // It came out after all, just before the fault, and its cut with it.
             end(.printed(.processIdentifier))
-            residue = .none
         case .closed, .opening, .ready, .composing, .sending, .stopped: break
         }
     }

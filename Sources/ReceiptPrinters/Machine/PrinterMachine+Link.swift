@@ -93,17 +93,24 @@ extension PrinterMachine {
         }
     }
 
+    /// Cuts off what hangs in the mouth. That it is off is believed when a receipt behind it is proved:
+    /// the cutter may jam, and the cut that waits is cleared then.
+    private mutating func tearOff(behind flush: [UInt8] = []) {
+        send(flush + model.tearOff)
+        residue = model.answersStatus && model.proof != .none ? .slip : .none
+    }
+
     /// Nothing stands in the way of printing any more.
     mutating func becomeReady() {
         failure = nil
         senseDeadline = nil
         pause = times.shortestPause
         switch residue {
-        case .none, .uncertain: break
-        case .slip: send(model.tearOff)
-        case .job: if model.proof != .file { send(PrinterCommand.flush + model.tearOff) }
+        case .none, .uncertain: residue = .none
+        case .slip: tearOff()
+        case .job where model.proof == .file: residue = .none
+        case .job: tearOff(behind: PrinterCommand.flush)
         }
-        residue = .none
         isInsideJob = false
         state = .ready(pollAt: now + pollInterval)
         tellChecked()

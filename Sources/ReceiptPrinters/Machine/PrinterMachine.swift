@@ -282,6 +282,7 @@ extension PrinterMachine {
     mutating func end(_ outcome: PrintOutcome) {
         guard let ended = job else { preconditionFailure("a job that ends is there") }
         job = nil
+        if case .printed = outcome { residue = .none }
         effects.append(.ended(job: ended.number, outcome))
     }
 

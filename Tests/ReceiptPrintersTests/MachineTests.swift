@@ -132,6 +132,28 @@ struct MachineTests {
         #expect(bench.hear(MachineBench.good) == [.send(bench.machine.model.tearOff)])
     }
 
+    @Test func `a torn slip is cut off anew after each fault until a receipt behind it is proved`()
+    {
+        var bench = MachineBench()
+        bench.makeReady()
+        bench.print()
+        bench.tell(.sent)
+        bench.tell(.linkFailed(.disconnected("lp0")))
+        bench.tell(.timePassed, after: .seconds(1))
+        bench.tell(.opened)
+        bench.hear(MachineBench.cleared)
+        bench.answerRound()
+        let tearOff = bench.machine.model.tearOff
+        #expect(bench.hear(MachineBench.good).sent == [tearOff])
+        // The cutter may have jammed at that cut, which is cleared with the rest then.
+        for _ in 1...2 {
+            bench.hear(MachineBench.coverOpen)
+            bench.hear(MachineBench.good)
+            bench.answerRound()
+            #expect(bench.hear(MachineBench.good).sent == [tearOff])
+        }
+    }
+
     @Test func `without proof the time of a job ends it, and its bytes are cleared`() {
         var bench = MachineBench()
         bench.makeReady()

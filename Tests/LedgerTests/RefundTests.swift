@@ -6,11 +6,10 @@ import Testing
 
 /// A refund on its way through the ledger: the day's report, the balances, and the proof of both.
 @Suite(.timeLimit(.minutes(2)), .onBothStores) struct RefundTests {
+    private static let owed = SaleOutcome.owed(CardFault("The card was taken away."))
     let folder = LedgerFolder()
 
-    @Test func `a refunded sale stands in its day and in the refunds`() async throws {
-        var journal = JournalWriter(kiosk: 7)
-        let owed = SaleOutcome.owed(CardFault("The card was taken away."))
+    private static func sellAndRefund(in journal: inout JournalWriter) -> SaleIdentifier {
         let sale = journal.sell(fen: 500, owed)
         journal.append(
             .saleRefunded(
@@ -22,7 +21,13 @@ import Testing
                 )
             )
         )
-        journal.sell(fen: 700, owed)
+        return sale
+    }
+
+    @Test func `a refunded sale stands in its day and in the refunds`() async throws {
+        var journal = JournalWriter(kiosk: 7)
+        _ = Self.sellAndRefund(in: &journal)
+        journal.sell(fen: 700, Self.owed)
         let ledger = try await folder.open()
         _ = try await ledger.ingest(journal.batch())
         let report = try await ledger.day(Sample.day)
@@ -38,18 +43,7 @@ import Testing
         async throws
     {
         var selling = JournalWriter(kiosk: 7)
-        let owed = SaleOutcome.owed(CardFault("The card was taken away."))
-        let sale = selling.sell(fen: 500, owed)
-        selling.append(
-            .saleRefunded(
-                SaleRefund(
-                    sale: sale,
-                    reason: "moved away",
-                    clerk: "clerk 3",
-                    requestKey: "refund-1"
-                )
-            )
-        )
+        let sale = Self.sellAndRefund(in: &selling)
         var other = JournalWriter(kiosk: 3)
         other.conclude(sale, .written)
         for order in [[selling, other], [other, selling]] {

@@ -64,18 +64,15 @@ extension SaleDesk {
             return RefundReport(intent: known.intent, refund: earlier, proof: .journal, slip: nil)
         }
         guard known.conclusion?.outcome != .written else { throw .delivered(sale) }
-        return try await conversing { () async throws(SaleError) in
+        let (proof, header) = try await conversing {
+            () async throws(SaleError) -> (RefundReport.Proof, RecordHeader) in
             let proof = try await self.prove(known, reader)
             try await self.takeLeaveToRefund(sale)
-            let header = try await self.record(refund)
-            let facts = RefundFacts(refund, at: header, of: known.intent)
-            return RefundReport(
-                intent: known.intent,
-                refund: refund,
-                proof: proof,
-                slip: await self.printSlip(.refund(facts), .refund, facts.number)
-            )
+            return (proof, try await self.record(refund))
         }
+        let facts = RefundFacts(refund, at: header, of: known.intent)
+        let slip = await printSlip(.refund(facts), .refund, facts.number)
+        return RefundReport(intent: known.intent, refund: refund, proof: proof, slip: slip)
     }
 
     private func record(_ refund: SaleRefund) async throws(SaleError) -> RecordHeader {

@@ -21,15 +21,7 @@ extension SaleDesk {
         try begin()
         defer { isBusy = false }
         if let reason = outOfService { throw .outOfService(reason: reason) }
-        let record: Record
-        do {
-            record = try await journal.perform { file throws(JournalError) in
-                try file.closeDay().record
-            }
-        } catch {
-            stop(error.sentence)
-            throw .outOfService(reason: error.sentence)
-        }
+        let record = try await look { file throws(JournalError) in try file.closeDay().record }
         guard let facts = DayFacts(record) else {
             preconditionFailure("a day that was closed has its record")
         }

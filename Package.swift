@@ -78,6 +78,14 @@ let trade: [Target] = [
     library("Book", ["Prepayment"]),
     // QR codes and barcodes, as modules and bars.
     library("Symbols"),
+    // What a resident sees and touches, as a value; the page is embedded, so that the program needs
+    // no file beside it.
+    .target(
+        name: "LobbyScreen",
+        dependencies: ["Prepayment", "Symbols"],
+        resources: [.embedInCode("Page")],
+        swiftSettings: strict
+    ),
 ]
 
 // 2: devices and wires, one wrapper each.
@@ -256,6 +264,7 @@ let testTargets: [Target] = [
         data: ["Golden", "ReceiptLineCorpus"]
     ),
     tests("SymbolsTests", ["Symbols", "PNGImages"]),
+    tests("LobbyScreenTests", ["LobbyScreen", "Prepayment"]),
     tests("PNGImagesTests", ["PNGImages"]),
     tests("ReceiptPrintersTests", ["ReceiptPrinters", "VirtualPrinters"], data: ["Golden"]),
     tests("DrawingTests", ["Drawing"]),

@@ -264,7 +264,7 @@ let testTargets: [Target] = [
         data: ["Golden", "ReceiptLineCorpus"]
     ),
     tests("SymbolsTests", ["Symbols", "PNGImages"]),
-    tests("LobbyScreenTests", ["LobbyScreen", "Prepayment"]),
+    tests("LobbyScreenTests", ["LobbyScreen", "Prepayment"], data: ["Gallery"]),
     tests("PNGImagesTests", ["PNGImages"]),
     tests("ReceiptPrintersTests", ["ReceiptPrinters", "VirtualPrinters"], data: ["Golden"]),
     tests("DrawingTests", ["Drawing"]),

@@ -60,6 +60,7 @@ struct Visitor {
 
 extension Visitor {
     static let configuration = LobbyConfiguration(
+        sign: LobbySign(name: "阳光花园", place: "3号楼大堂", phone: "400 000 0000"),
         languages: ["zh", "en"],
         amounts: [20, 50, 100, 200, 500, 1000].map { Money(fen: $0 * 100) },
         terms: [

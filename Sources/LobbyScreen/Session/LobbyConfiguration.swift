@@ -1,7 +1,26 @@
 public import Prepayment
 
+/// What the screen says of the place that it stands in.
+public struct LobbySign: Codable, Hashable, Sendable {
+    /// The estate.
+    public let name: String
+    /// Where in it.
+    public let place: String
+    /// Whom to call.
+    public let phone: String
+
+    /// Takes the three.
+    public init(name: String, place: String, phone: String) {
+        (self.name, self.place, self.phone) = (name, place, phone)
+    }
+}
+
 /// What an operator sets for the screen.
 public struct LobbyConfiguration: Hashable, Sendable {
+    /// Whose kiosk this is.
+    public let sign: LobbySign
+    /// Pixels of the screen in ten millimetres: keys are at least 20 mm high and wide.
+    public let pixelsPerCentimetre: Int
     /// Codes of the languages offered, such as `zh`; a session begins in the first.
     public let languages: [String]
     /// Amounts that have a key of their own, in the order shown.
@@ -17,6 +36,8 @@ public struct LobbyConfiguration: Hashable, Sendable {
 
     /// Takes the settings.
     public init(
+        sign: LobbySign,
+        pixelsPerCentimetre: Int = 40,
         languages: [String],
         amounts: [Money],
         terms: [UtilityTerms],
@@ -26,6 +47,8 @@ public struct LobbyConfiguration: Hashable, Sendable {
     ) {
         precondition(!languages.isEmpty, "a screen without a language")
         precondition(countdownSeconds >= 20, "WCAG 2.2.1 gives at least 20 seconds to answer")
+        self.sign = sign
+        self.pixelsPerCentimetre = pixelsPerCentimetre
         self.languages = languages
         self.amounts = amounts
         self.terms = terms

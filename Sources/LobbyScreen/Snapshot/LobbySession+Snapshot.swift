@@ -9,6 +9,8 @@ extension LobbySession {
             revision: revision,
             step: step,
             screen: screen.kind,
+            sign: configuration.sign,
+            pixelsPerCentimetre: configuration.pixelsPerCentimetre,
             language: language,
             languages: configuration.languages,
             isAccessible: isAccessible,
@@ -18,6 +20,7 @@ extension LobbySession {
                 return max(0, end.milliseconds - moment.milliseconds)
             },
             means: facilities.means.map(\.rawValue),
+            takesExactCashOnly: facilities.cash == .exactOnly,
             canPrint: facilities.canPrint,
             accounts: reading?.accounts.map {
                 AccountView($0, refusal: configuration.obstacle(to: $0))

@@ -16,6 +16,10 @@ public struct ScreenSnapshot: Codable, Hashable, Sendable {
     public let step: UInt64
     /// Which screen.
     public let screen: Screen.Kind
+    /// Whose kiosk this is.
+    public let sign: LobbySign
+    /// See `LobbyConfiguration`.
+    public let pixelsPerCentimetre: Int
     /// The language shown.
     public let language: String
     /// Those offered.
@@ -28,6 +32,8 @@ public struct ScreenSnapshot: Codable, Hashable, Sendable {
     public let countdownMilliseconds: Int64?
     /// cash, code.
     public let means: [String]
+    /// The acceptor gives nothing back.
+    public let takesExactCashOnly: Bool
     /// Receipts come out of the printer.
     public let canPrint: Bool
     /// The accounts of the card that lies here.

@@ -9,7 +9,7 @@ function node(tag, attributes = {}, ...children) {
         else if (value === true) element.setAttribute(name, "");
         else if (value !== false && value !== undefined) element.setAttribute(name, value);
     }
-    element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+    element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
     return element;
 }
 
@@ -96,7 +96,7 @@ function symbol(view, isSmall = false) {
 
 /** Use by month as bars, the oldest on the left; the newest month is that of the last reading. */
 function chart(months, decimals, lastReading) {
-    const [width, height, foot, head] = [900, 330, 44, 40];
+    const [width, height, foot, head] = [640, 300, 40, 34];
     const top = Math.max(...months, 1);
     const step = width / months.length;
     const label = new Intl.DateTimeFormat(locale(), { month: language === "zh" ? "numeric" : "short" });

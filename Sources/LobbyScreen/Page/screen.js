@@ -105,13 +105,12 @@ async function take(snapshot) {
     if (state && snapshot.version !== state.version) return location.reload();
     // A revision that is not newer was shown; after a restart of the kiosk it counts from 1 again.
     if (state && isLinked && snapshot.revision === state.revision && snapshot.step === state.step) return;
-    await loadTexts(snapshot.language);
+    await Promise.allSettled(snapshot.languages.map(loadTexts));
     state = snapshot;
     countdownEnd = snapshot.countdownMilliseconds === undefined
         ? null : performance.now() + snapshot.countdownMilliseconds;
     if (shownStep !== state.step) typed.text = "";
     render();
-    for (const code of snapshot.languages) loadTexts(code).catch(() => {});
 }
 
 function render() {
@@ -122,10 +121,11 @@ function render() {
     root.classList.toggle("alarm", state.screen === "cardLeft");
     root.style.setProperty("--mm", state.pixelsPerCentimetre / 10 + "px");
     const focused = document.activeElement?.dataset?.id;
-    const { main, foot = [] } = screens[state.screen](state);
+    const { main, foot = [], hasSides = false } = screens[state.screen](state);
     replace("sign", node("strong", {}, state.sign.name), state.sign.place);
-    replace("always", ...alwaysKeys());
+    replace("always", ...alwaysKeys().filter(Boolean));
     replace("main", ...main.filter(Boolean));
+    document.getElementById("main").classList.toggle("sides", hasSides);
     replace("foot", ...foot.filter(Boolean));
     renderOver();
     if (shownStep !== state.step) {
@@ -143,6 +143,8 @@ function replace(id, ...children) { document.getElementById(id).replaceChildren(
 function alwaysKeys() {
     const others = state.languages.filter((code) => code !== state.language);
     return [
+        canStartOver.includes(state.screen)
+            ? key(say("startOver"), { action: "startOver" }, { kind: "plain" }) : null,
         key(say(state.isAccessible ? "accessibleOff" : "accessibleOn"),
             { action: "accessible", isOn: !state.isAccessible }, { kind: "plain", id: "accessible" }),
         ...others.map((code) => key(texts[code]?._name ?? code.toUpperCase(),

@@ -17,10 +17,12 @@ function middle(...children) { return node("div", { class: "centre" }, ...childr
 function notice(text) { return node("p", { class: "notice" }, text); }
 function sheet(...children) { return node("section", { class: "sheet" }, ...children); }
 
-const startOver = () => key(say("startOver"), { action: "startOver" }, { kind: "plain" });
 const back = () => key(say("back"), { action: "back" }, { kind: "plain" });
 const leave = (label = "finishVisit") => key(say(label), { action: "leave" }, { kind: "plain" });
 const leaveCard = (name) => ({ main: [pictures.busy(), middle(title(say(name + ".title"), say(name + ".lead")))] });
+
+/** Screens from which one goes back to the card's meters in one touch. */
+const canStartOver = ["history", "amount", "ownAmount", "quote", "notice"];
 
 const screens = {
     attract(state) {
@@ -69,7 +71,10 @@ const screens = {
             title(say("accounts.title")),
             state.means.length ? null : notice(say("accounts.nothing")),
             node("div", { class: "wide" }, state.accounts.map((account, index) =>
-                accountSheet(account, index, state.means.length > 0))),
+                accountSheet(account, state.isAccessible ? [] : accountKeys(state, account, index), state.isAccessible))),
+            // Within low reach: behind all that is only read.
+            state.isAccessible ? node("div", { class: "keys two" }, state.accounts.map((account, index) =>
+                accountKeys(state, account, index, say(account.utility)))) : null,
         ],
         foot: [leave(), key(say("help"), { action: "help" }, { kind: "plain" })],
     }),
@@ -91,6 +96,7 @@ const screens = {
                         : node("p", { class: "lead" }, say("history.loads.none"))),
             ],
             foot: [back()],
+            hasSides: true,
         };
     },
 
@@ -121,7 +127,7 @@ const screens = {
                     { disabled: !isPossible }))),
             node("div", { class: "keys" }, key(say("amount.own"), { action: "typeAmount" })),
         ],
-        foot: [back(), startOver()],
+        foot: [back()],
     }),
 
     ownAmount: (state) => ({
@@ -135,6 +141,7 @@ const screens = {
         ],
         foot: [back(), key(say("own.ok"), { action: "amount", fen: typed.fen },
             { kind: "main", disabled: typed.fen === 0, id: "ok" })],
+        hasSides: true,
     }),
 
     quote(state) {
@@ -149,12 +156,13 @@ const screens = {
                     row(say("quote.price"), say("quote.per", { price: fixed(quote.unitPrice, 4), unit: account.unit })),
                     row(say("quote.gives"), `${fixed(quote.quantity, account.useDecimals)} ${account.unit}`),
                     row(say("quote.onCard"), accountCredit(account, quote.credit)),
-                    row(say("quote.total"), yuan(quote.fen), "total"))),
-                quote.lines.length === 1 ? node("p", { class: "quiet" }, say("quote.fees")) : null,
+                    row(say("quote.total"), yuan(quote.fen), "total")),
+                quote.lines.length === 1 ? node("p", { class: "quiet" }, say("quote.fees")) : null),
                 node("div", { class: state.means.length > 1 ? "keys two" : "keys" }, state.means.map((means) =>
                     key(say("quote." + means), { action: "pay", means }, { kind: "main" }))),
             ],
-            foot: [back(), startOver()],
+            foot: [back()],
+            hasSides: true,
         };
     },
 
@@ -265,7 +273,16 @@ function accountLine(state) {
     return say(account.utility + "Meter") + " · " + account.meter;
 }
 
-function accountSheet(account, index, canPay) {
+/** What can be done with an account; named where the keys of several stand together. */
+function accountKeys(state, account, index, name) {
+    return [
+        key(say("accounts.history"), { action: "history", account: index }, { small: name }),
+        key(say("accounts.topUp"), { action: "topUp", account: index },
+            { kind: "main", small: name, disabled: !state.means.length || Boolean(account.refusal) }),
+    ];
+}
+
+function accountSheet(account, keys, isShort) {
     const { reading } = account;
     const remaining = !reading ? "–"
         : reading.overdraft > 0 ? say("accounts.overdraft", { amount: accountCredit(account, reading.overdraft) })
@@ -282,12 +299,10 @@ function accountSheet(account, index, canPay) {
             node("div", {}, node("dt", {}, say("accounts.waiting")),
                 node("dd", { class: "figure" }, account.waiting > 0
                     ? accountCredit(account, account.waiting) : say("accounts.waiting.none")))),
-        reading?.code ? notice(`${say("accounts.code", { code: reading.code })} · ${say("help." + reading.code.slice(4))}`) : null,
+        reading?.code ? notice(say("accounts.code", { code: reading.code })
+            + (isShort ? "" : " · " + say("help." + reading.code.slice(4)))) : null,
         account.refusal ? notice(refusalText(account.refusal)) : null,
-        node("div", { class: "keys two" },
-            key(say("accounts.history"), { action: "history", account: index }),
-            key(say("accounts.topUp"), { action: "topUp", account: index },
-                { kind: "main", disabled: !canPay || Boolean(account.refusal) })));
+        keys.length ? node("div", { class: "keys two" }, keys) : null);
 }
 
 function doneScreen({ sale, returned, isCardIn, accounts }) {
@@ -307,14 +322,16 @@ function doneScreen({ sale, returned, isCardIn, accounts }) {
             sheet(node("table", {},
                 row(say("done.paid"), yuan(sale.fen)),
                 row(say("done.credit"), `${say(sale.credit.utility)} ${creditOf(sale.credit)}`),
-                row(say("done.number"), sale.number))),
+                row(say("done.number"), sale.number)),
+            sale.symbol ? null : words),
+            sale.symbol ? node("div", { class: "sheet pair" }, symbol(sale.symbol, true), words) : null,
             excess ? notice(excess) : null,
-            sale.symbol ? node("div", { class: "sheet pair" }, symbol(sale.symbol, true), words) : middle(words),
         ],
+        hasSides: Boolean(sale.symbol),
         foot: [
             sale.canCopy || sale.isCopyPrinting ? key(say(sale.isCopyPrinting ? "done.copying" : "done.copy"),
                 { action: "printCopy" }, { disabled: sale.isCopyPrinting, id: "copy" }) : null,
-            isCardIn ? node("p", { class: "notice centre" }, say("done.takeCard")) : leave("close"),
+            isCardIn ? node("p", { class: "prompt" }, say("done.takeCard")) : leave("close"),
         ],
     };
 }

@@ -162,6 +162,22 @@ function tell() {
     readAloud(state.isAccessible ? sentence : "");
 }
 
+let sound = null;
+
+/** Two tones a second while a card is left behind. The kiosk's browser may play without a touch. */
+function alarm() {
+    if (state?.screen !== "cardLeft" || !("AudioContext" in window)) return;
+    sound ??= new AudioContext();
+    for (const [delay, frequency] of [[0, 880], [0.25, 660]]) {
+        const [tone, level] = [sound.createOscillator(), sound.createGain()];
+        tone.frequency.value = frequency;
+        level.gain.value = 0.2;
+        tone.connect(level).connect(sound.destination);
+        tone.start(sound.currentTime + delay);
+        tone.stop(sound.currentTime + delay + 0.2);
+    }
+}
+
 /** What lies over every screen: the lost link, else the countdown. */
 function renderOver() {
     const over = document.getElementById("over");
@@ -189,6 +205,7 @@ function renderOver() {
 
 setInterval(() => {
     if (countdownEnd !== null) renderOver();
+    alarm();
     if (performance.now() - heardAt > silenceMilliseconds || events.readyState === EventSource.CLOSED) {
         setLinked(false);
         connect();

@@ -321,7 +321,7 @@ function doneScreen({ sale, returned, isCardIn, accounts }) {
             middle(title(say(`done.${sale.outcome}.title`), say(`done.${sale.outcome}.lead`, { amount: waiting }))),
             sheet(node("table", {},
                 row(say("done.paid"), yuan(sale.fen)),
-                row(say("done.credit"), `${say(sale.credit.utility)} ${creditOf(sale.credit)}`),
+                row(say(isWritten ? "done.credit" : "done.credit.open"), `${say(sale.credit.utility)} ${creditOf(sale.credit)}`),
                 row(say("done.number"), sale.number)),
             sale.symbol ? null : words),
             sale.symbol ? node("div", { class: "sheet pair" }, symbol(sale.symbol, true), words) : null,

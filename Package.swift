@@ -136,8 +136,9 @@ let services: [Target] = [
     library(
         "KioskService",
         [
-            "Prepayment", "DeviceThreads", "SmartCards", "DESFire", "PrepaymentCards", "Journal",
-            "RecordChain", "ReceiptPrinting", "ReceiptPrinters", "WebServer", "WebClient",
+            "Prepayment", "LobbyScreen", "DeviceThreads", "SmartCards", "DESFire",
+            "PrepaymentCards", "Journal", "RecordChain", "ReceiptPrinting", "ReceiptPrinters",
+            "WebServer", "WebClient",
             "Configuration", "Storage", "Cryptography", "MessageSignatures",
         ]
     ),

@@ -62,7 +62,7 @@ struct EveryScreenTests {
     @Test func `a touch for a screen that is gone does nothing`() {
         for (name, visitor) in EveryScreen.all {
             var session = visitor.session
-            let old = ScreenRequest(key: "a", step: session.step &- 1, action: "leave")
+            let old = ScreenRequest(key: "a", run: "test", step: session.step &- 1, action: "leave")
             let (answer, effects) = session.handle(old, at: visitor.moment)
             #expect(answer == .late, "\(name)")
             #expect(effects.isEmpty, "\(name)")
@@ -70,11 +70,21 @@ struct EveryScreenTests {
         }
     }
 
+    @Test func `a touch from before a restart does nothing`() {
+        var visitor = Visitor()
+        visitor.putOn()
+        let step = visitor.session.step
+        let old = ScreenRequest(key: "a", run: "before", step: step, action: "leave")
+        #expect(visitor.session.handle(old, at: visitor.moment).0 == .late)
+        #expect(visitor.session.screen == .accounts)
+    }
+
     @Test func `a touch that is posted twice is taken once`() {
         var visitor = Visitor()
         visitor.putOn()
         let request = ScreenRequest(
             key: "a",
+            run: "test",
             step: visitor.session.step,
             action: "topUp",
             account: 0

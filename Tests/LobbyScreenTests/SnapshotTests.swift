@@ -49,7 +49,12 @@ struct SnapshotTests {
     @Test func `a word that is no touch is told so`() {
         var visitor = Visitor()
         for action in ["", "sell", "amount", "topUp"] {
-            let request = ScreenRequest(key: "k", step: visitor.session.step, action: action)
+            let request = ScreenRequest(
+                key: "k",
+                run: "test",
+                step: visitor.session.step,
+                action: action
+            )
             #expect(visitor.session.handle(request, at: visitor.moment).0 == .unknown)
         }
     }

@@ -59,9 +59,9 @@ async function touch(action, button) {
     if (underWay.has(name)) return;
     underWay.add(name);
     button?.classList.add("down");
-    const request = { key: newKey(), step: state.step, ...action };
+    const request = { key: newKey(), run: state.run, step: state.step, ...action };
     try {
-        while (state.step === request.step) {
+        while (state.run === request.run && state.step === request.step) {
             try {
                 const answer = await fetch("actions", {
                     method: "POST",
@@ -103,13 +103,13 @@ function setLinked(isNow) {
 
 async function take(snapshot) {
     if (state && snapshot.version !== state.version) return location.reload();
-    // A revision that is not newer was shown; after a restart of the kiosk it counts from 1 again.
-    if (state && isLinked && snapshot.revision === state.revision && snapshot.step === state.step) return;
+    const isShown = state && snapshot.run === state.run && snapshot.revision < state.revision;
+    if (isShown) return;
     await Promise.allSettled(snapshot.languages.map(loadTexts));
     state = snapshot;
     countdownEnd = snapshot.countdownMilliseconds === undefined
         ? null : performance.now() + snapshot.countdownMilliseconds;
-    if (shownStep !== state.step) typed.text = "";
+    if (shownStep !== stepName()) typed.text = "";
     render();
 }
 
@@ -128,8 +128,8 @@ function render() {
     document.getElementById("main").classList.toggle("sides", hasSides);
     replace("foot", ...foot.filter(Boolean));
     renderOver();
-    if (shownStep !== state.step) {
-        shownStep = state.step;
+    if (shownStep !== stepName()) {
+        shownStep = stepName();
         document.querySelector("h1")?.focus({ focusVisible: false });
     } else if (focused) {
         const again = document.querySelector(`[data-id="${CSS.escape(focused)}"]`);
@@ -137,6 +137,8 @@ function render() {
     }
     tell();
 }
+
+function stepName() { return state.run + " " + state.step; }
 
 function replace(id, ...children) { document.getElementById(id).replaceChildren(...children); }
 

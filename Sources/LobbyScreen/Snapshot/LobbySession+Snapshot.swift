@@ -6,6 +6,7 @@ extension LobbySession {
         let payment = screen.payment
         return ScreenSnapshot(
             version: ScreenSnapshot.currentVersion,
+            run: run,
             revision: revision,
             step: step,
             screen: screen.kind,

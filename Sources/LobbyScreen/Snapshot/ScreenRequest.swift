@@ -2,10 +2,12 @@ internal import Prepayment
 
 /// A touch, as the page posts it.
 ///
-///     {"key": "f3c1…", "step": 17, "action": "amount", "fen": 10000}
+///     {"key": "f3c1…", "run": "5e0a…", "step": 17, "action": "amount", "fen": 10000}
 public struct ScreenRequest: Codable, Hashable, Sendable {
     /// The page's own name for this touch, 1 to 64 bytes: posted again, it is the same touch.
     public let key: String
+    /// The `run` of the snapshot that was shown.
+    public let run: String
     /// The `step` of the snapshot that was shown. A touch made on another screen does nothing.
     public let step: UInt64
     /// The action's word.
@@ -24,6 +26,7 @@ public struct ScreenRequest: Codable, Hashable, Sendable {
     /// Takes the fields.
     public init(
         key: String,
+        run: String,
         step: UInt64,
         action: String,
         account: Int? = nil,
@@ -33,6 +36,7 @@ public struct ScreenRequest: Codable, Hashable, Sendable {
         means: String? = nil
     ) {
         self.key = key
+        self.run = run
         self.step = step
         self.action = action
         self.account = account
@@ -111,7 +115,9 @@ extension LobbySession {
             return (.unknown, [])
         }
         if takenKeys.contains(request.key) { return (.repeated, []) }
-        guard request.step == step || touch.isForAnyScreen else { return (.late, []) }
+        guard request.run == run, request.step == step || touch.isForAnyScreen else {
+            return (.late, [])
+        }
         takenKeys.append(request.key)
         if takenKeys.count > Self.rememberedKeys { takenKeys.removeFirst() }
         return (.taken, handle(.touched(touch), at: moment))

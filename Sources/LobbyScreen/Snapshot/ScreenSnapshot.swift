@@ -10,6 +10,8 @@ public struct ScreenSnapshot: Codable, Hashable, Sendable {
 
     /// See `currentVersion`.
     public let version: Int
+    /// Names the program's start: steps and revisions count anew with each.
+    public let run: String
     /// Grows with every snapshot.
     public let revision: UInt64
     /// Grows with every screen; a touch brings it back.

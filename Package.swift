@@ -301,7 +301,8 @@ let testTargets: [Target] = [
     tests(
         "KioskServiceTests",
         [
-            "KioskService", "Journal", "Ledger", "LedgerService", "MeterSimulator", "Prepayment",
+            "KioskService", "LobbyScreen", "Journal", "Ledger", "LedgerService", "MeterSimulator",
+            "Prepayment",
             "PrepaymentCards", "ReceiptPrinting", "ReceiptPrinters", "RecordChain", "SmartCards",
             "VirtualCard", "VirtualDevices", "VirtualPrinters", "WebClient", "WebServer",
             "Configuration", "DESFire", "Storage", "Cryptography",

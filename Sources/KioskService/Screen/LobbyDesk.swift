@@ -11,6 +11,8 @@ public actor LobbyDesk {
     private let paymentOrders: AsyncStream<LobbyEffect>.Continuation
     private let payments: Task<Void, Never>
     private var timer: Task<Void, Never>?
+    /// A sale, a settlement or a copy: the session asks for one at a time.
+    private var errand: Task<Void, Never>?
     private var watchers: [@Sendable (ScreenSnapshot) -> Void] = []
 
     /// Begins with nobody here. `run` names this start of the program. `alarm` is for a sounder of the
@@ -59,8 +61,10 @@ public actor LobbyDesk {
         return answer
     }
 
-    /// Ends: no time passes any more, and the payment port is given nothing new.
+    /// Ends: a sale that runs is waited for, then no time passes any more, and the payment port is
+    /// given nothing new.
     public func stop() async {
+        await errand?.value
         timer?.cancel()
         paymentOrders.finish()
         await payments.value
@@ -72,11 +76,11 @@ public actor LobbyDesk {
             case .show: show()
             case .startPayment, .stopPayment, .giveBack, .hold: paymentOrders.yield(effect)
             case .sell(let order):
-                Task { take(.saleEnded(key: order.key, await sales.sell(order))) }
+                errand = Task { take(.saleEnded(key: order.key, await sales.sell(order))) }
             case .settle(let open):
-                Task { take(.settleEnded(await sales.settle(open))) }
+                errand = Task { take(.settleEnded(await sales.settle(open))) }
             case .printCopy(let sale):
-                Task { take(.copyEnded(await sales.printCopy(sale))) }
+                errand = Task { take(.copyEnded(await sales.printCopy(sale))) }
             case .soundAlarm: soundAlarm(true)
             case .silenceAlarm: soundAlarm(false)
             }

@@ -23,7 +23,7 @@ extension LobbySession {
             means: facilities.means.map(\.rawValue),
             takesExactCashOnly: facilities.cash == .exactOnly,
             canPrint: facilities.canPrint,
-            accounts: reading?.accounts.map {
+            accounts: (isCardIn ? reading : nil)?.accounts.map {
                 AccountView($0, refusal: configuration.obstacle(to: $0))
             },
             account: screen.account,

@@ -78,6 +78,14 @@ let trade: [Target] = [
     library("Book", ["Prepayment"]),
     // QR codes and barcodes, as modules and bars.
     library("Symbols"),
+    // What a resident sees and touches, as a value; the page is embedded, so that the program needs
+    // no file beside it.
+    .target(
+        name: "LobbyScreen",
+        dependencies: ["Prepayment", "Symbols"],
+        resources: [.embedInCode("Page")],
+        swiftSettings: strict
+    ),
 ]
 
 // 2: devices and wires, one wrapper each.
@@ -130,9 +138,10 @@ let services: [Target] = [
     library(
         "KioskService",
         [
-            "Prepayment", "DeviceThreads", "SmartCards", "DESFire", "PrepaymentCards", "Journal",
-            "RecordChain", "ReceiptPrinting", "ReceiptPictures", "ReceiptPrinters", "WebServer",
-            "WebClient", "Configuration", "Storage", "Cryptography", "MessageSignatures",
+            "Prepayment", "LobbyScreen", "DeviceThreads", "SmartCards", "DESFire",
+            "PrepaymentCards", "Journal", "RecordChain", "ReceiptPrinting", "ReceiptPictures",
+            "ReceiptPrinters", "WebServer", "WebClient", "Configuration", "Storage", "Cryptography",
+            "MessageSignatures",
         ]
     ),
     library(
@@ -260,6 +269,7 @@ let testTargets: [Target] = [
         data: ["Golden", "ReceiptLineCorpus"]
     ),
     tests("SymbolsTests", ["Symbols", "PNGImages"]),
+    tests("LobbyScreenTests", ["LobbyScreen", "Prepayment"], data: ["Gallery"]),
     tests("PNGImagesTests", ["PNGImages"]),
     tests("ReceiptPrintersTests", ["ReceiptPrinters", "VirtualPrinters"], data: ["Golden"]),
     tests("DrawingTests", ["Drawing"]),
@@ -299,7 +309,8 @@ let testTargets: [Target] = [
     tests(
         "KioskServiceTests",
         [
-            "KioskService", "Journal", "Ledger", "LedgerService", "MeterSimulator", "Prepayment",
+            "KioskService", "LobbyScreen", "Journal", "Ledger", "LedgerService", "MeterSimulator",
+            "Prepayment",
             "PrepaymentCards", "ReceiptPrinting", "ReceiptPrinters", "RecordChain", "SmartCards",
             "VirtualCard", "VirtualDevices", "VirtualPrinters", "Drawing", "WebClient", "WebServer",
             "Configuration", "DESFire", "Storage", "Cryptography",

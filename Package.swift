@@ -112,6 +112,9 @@ let wrappers: [Target] = [
     library("Configuration", ["Spelling"]),
     library("CommandLineTool", ["Spelling"]),
     library("RecordChain", ["Prepayment", "Cryptography"]),
+    library("SerialLines", ["CSystem"]),
+    library("CashAcceptors", ["DeviceThreads", "SerialLines"]),
+    library("WeChatPay", ["WebClient", "Cryptography"]),
 ]
 
 // 3: what is kept: on the card, in the lobby, in the office.
@@ -140,8 +143,8 @@ let services: [Target] = [
         [
             "Prepayment", "LobbyScreen", "DeviceThreads", "SmartCards", "DESFire",
             "PrepaymentCards", "Journal", "RecordChain", "ReceiptPrinting", "ReceiptPictures",
-            "ReceiptPrinters", "WebServer", "WebClient", "Configuration", "Storage", "Cryptography",
-            "MessageSignatures",
+            "ReceiptPrinters", "CashAcceptors", "WeChatPay", "WebServer", "WebClient",
+            "Configuration", "Storage", "Cryptography", "MessageSignatures",
         ]
     ),
     library(

@@ -26,6 +26,10 @@ public struct KioskConfiguration: ConfigurationSection {
     public let ledger: LedgerLinkConfiguration?
     /// How receipts are printed.
     public let printer: PrinterConfiguration
+    /// The lobby screen; nil where there is none.
+    public let screen: ScreenConfiguration?
+    /// What the kiosk takes money with.
+    public let payments: PaymentConfiguration?
     /// What is sold.
     public let terms: [UtilityTerms]
 
@@ -50,6 +54,8 @@ public struct KioskConfiguration: ConfigurationSection {
         http = try section.required("http", .section)
         ledger = try section.optional("ledger", .section)
         printer = try section.required("printer", .section)
+        screen = try section.optional("screen", .section)
+        payments = try section.optional("payments", .section)
         let utilities: [String: UtilityConfiguration] = try section.required(
             "utilities",
             .named(.section)

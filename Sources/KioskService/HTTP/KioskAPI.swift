@@ -70,10 +70,8 @@ public struct KioskAPI: Sendable {
 }
 
 extension KioskAPI {
-    private func local(
-        _ request: Request,
-        _ handler: (Request) async throws -> Response
-    ) async throws -> Response {
+    /// Lets only requests pass that were made to this machine's own name.
+    static func admit(_ request: Request) throws {
         let host = request.headers["Host"].map { host in
             host.hasPrefix("[")
                 ? String(host.prefix { $0 != "]" }) + "]" : String(host.prefix { $0 != ":" })
@@ -85,6 +83,13 @@ extension KioskAPI {
                 hint: "Ask for http://127.0.0.1."
             )
         }
+    }
+
+    private func local(
+        _ request: Request,
+        _ handler: (Request) async throws -> Response
+    ) async throws -> Response {
+        try Self.admit(request)
         return try await handler(request)
     }
 
@@ -232,7 +237,7 @@ extension KioskError {
         case .sale(.refused), .refusal, .sale(.keyReused), .sale(.notSoldHere), .sale(.noSlip): 422
         case .sale(.outOfService), .sale(.notRecorded), .sale(.inDoubt), .sale(.refundInDoubt),
             .sale(.ledgerNotAsked), .journal, .keys, .receipt,
-            .server, .token:
+            .server, .token, .payments:
             503
         case .sale, .reader, .card: 409
         }

@@ -9,6 +9,10 @@ public struct SaleRequest: Hashable, Sendable {
     public let amount: Money
     /// How it was paid.
     public let tender: Tender
+    /// The payment, where the kiosk took the money itself; nil for any other tender.
+    public let payment: SaleIdentifier?
+    /// The only card that it may be written to; nil takes the one that lies here.
+    public let card: CardIdentifier?
     /// Which account of the card; nil takes the only or first one.
     public let utility: Utility?
     /// Sell although no receipt can be printed.
@@ -19,12 +23,15 @@ public struct SaleRequest: Hashable, Sendable {
         key: String,
         amount: Money,
         tender: Tender,
+        payment: SaleIdentifier? = nil,
+        card: CardIdentifier? = nil,
         utility: Utility? = nil,
         acceptsNoReceipt: Bool = false
     ) {
         self.key = key
         self.amount = amount
         self.tender = tender
+        (self.payment, self.card) = (payment, card)
         self.utility = utility
         self.acceptsNoReceipt = acceptsNoReceipt
     }

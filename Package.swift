@@ -112,9 +112,6 @@ let wrappers: [Target] = [
     library("Configuration", ["Spelling"]),
     library("CommandLineTool", ["Spelling"]),
     library("RecordChain", ["Prepayment", "Cryptography"]),
-    library("SerialLines", ["CSystem"]),
-    library("CashAcceptors", ["DeviceThreads", "SerialLines"]),
-    library("WeChatPay", ["WebClient", "Cryptography"]),
 ]
 
 // 3: what is kept: on the card, in the lobby, in the office.

@@ -18,7 +18,8 @@ public struct SaleRequest: Hashable, Sendable {
     /// Sell although no receipt can be printed.
     public let acceptsNoReceipt: Bool
 
-    /// Takes the parts.
+    /// Takes the parts. A payment beside a tender that the kiosk does not take, or none beside one that it
+    /// does, traps.
     public init(
         key: String,
         amount: Money,
@@ -28,6 +29,7 @@ public struct SaleRequest: Hashable, Sendable {
         utility: Utility? = nil,
         acceptsNoReceipt: Bool = false
     ) {
+        precondition(tender.isTakenByKiosk == (payment != nil), "what the kiosk takes has a payment")
         self.key = key
         self.amount = amount
         self.tender = tender

@@ -8,7 +8,7 @@ struct CallAnswer: Sendable {
 
     private init(missing trouble: WeChatPayError) { (event, self.trouble) = (.unknown, trouble) }
 
-    fileprivate static func making(_ answer: Result<String, WeChatPayError>) -> CallAnswer {
+    static func making(_ answer: Result<String, WeChatPayError>) -> CallAnswer {
         switch answer {
         case .success(let code): CallAnswer(.made(code: code))
         case .failure(let error) where error.isOutcomeUnknown || error.wantsPatience:
@@ -18,14 +18,14 @@ struct CallAnswer: Sendable {
     }
 
     /// A refusal to say what became of an order says nothing of the order.
-    fileprivate static func query(_ answer: Result<Trade, WeChatPayError>) -> CallAnswer {
+    static func query(_ answer: Result<Trade, WeChatPayError>) -> CallAnswer {
         switch answer {
         case .success(let trade): CallAnswer(.told(trade))
         case .failure(let error): CallAnswer(missing: error)
         }
     }
 
-    fileprivate static func close(_ answer: Result<Void, WeChatPayError>) -> CallAnswer {
+    static func close(_ answer: Result<Void, WeChatPayError>) -> CallAnswer {
         switch answer {
         case .success: CallAnswer(.closed)
         case .failure(let error) where error.isOutcomeUnknown || error.wantsPatience:

@@ -267,7 +267,10 @@ let testTargets: [Target] = [
     tests("MetricsTests", ["Metrics"]),
     tests("LoggingTests", ["Logging", "RateLimits"]),
     tests("WebTests", ["WebServer", "WebClient", "RateLimits"]),
-    tests("WeChatPayTests", ["WeChatPay", "VirtualProviders", "WebClient", "Cryptography"]),
+    tests(
+        "WeChatPayTests",
+        ["WeChatPay", "VirtualProviders", "WebClient", "WebServer", "Cryptography"]
+    ),
     tests(
         "ReceiptPrintingTests",
         ["ReceiptPrinting", "Symbols", "VirtualPrinters", "PNGImages"],

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import VirtualProviders
 import WeChatPay
@@ -60,15 +61,13 @@ import WeChatPay
 
     @Test func `an order whose time is over is refused, and none is paid after it`() async throws {
         let desk = try Desk()
-        let error = try await desk.refusal {
-            _ = try await desk.client.createNative(
-                order: number,
-                amountFen: 1,
-                description: "late",
-                expiresAt: WeChatPayClient.systemTime() - 1
-            )
-        }
+        let error = try await desk.refusal { _ = try await desk.make(validSeconds: -1) }
         #expect(error?.code == "PARAM_ERROR")
+        _ = try await desk.make(validSeconds: 2)
+        let end = try #require(desk.provider.orders.first?.expiresAt)
+        try await waitUntil("the time is over") { WeChatPayClient.systemTime() > end }
+        #expect(!desk.provider.pay(number))
+        #expect(try await desk.client.query(order: number) == .notPaid)
         await desk.provider.stop()
     }
 
@@ -113,10 +112,12 @@ import WeChatPay
         _ isDone: Bool
     ) async throws {
         let desk = try Desk()
+        let isSilent = behaviour == .silent || behaviour == .losesAnswers
         desk.provider.set(behaviour)
-        let error = try #require(try await desk.refusal { _ = try await desk.make() })
+        let client = isSilent ? try desk.impatientClient() : desk.client
+        let error = try #require(try await desk.refusal { _ = try await desk.make(with: client) })
         #expect(error.isOutcomeUnknown == isUnknown, "\(error)")
-        #expect(desk.provider.orders.count == (isDone ? 1 : 0))
+        try await waitUntil("\(isDone)") { desk.provider.orders.count == (isDone ? 1 : 0) }
         for text in [error.sentence, error.hint] { #expect(text.hasSuffix(".")) }
         await desk.provider.stop()
     }

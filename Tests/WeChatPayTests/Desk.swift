@@ -11,13 +11,13 @@ struct Desk {
     let provider: VirtualPaymentProvider
     let client: WeChatPayClient
 
-    /// `clockAheadSeconds` moves the client's clock; `keys` are those of the client.
+    /// `keys` are those of the client, `clockAheadSeconds` moves its clock.
     init(
         keys: VirtualPaymentProvider.Keys = Desk.keys,
         providerKeyID: String = "PUB_KEY_ID_1",
         clockAheadSeconds: Int64 = 0
     ) throws {
-        let provider = try VirtualPaymentProvider(
+        provider = try VirtualPaymentProvider(
             VirtualPaymentProvider.Settings(
                 merchantID: "1900000001",
                 certificateSerial: "SERIAL1",
@@ -26,17 +26,10 @@ struct Desk {
                 providerKeyID: "PUB_KEY_ID_1"
             )
         )
-        self.provider = provider
-        let configuration = try WeChatPayConfiguration(
-            address: "http://127.0.0.1:\(provider.port)",
-            merchantID: "1900000001",
-            appID: "wx0000000000000001",
-            certificateSerial: "SERIAL1",
-            merchantKey: #require(RSA.PrivateKey(pem: keys.merchantKeyPEM)),
-            providerKey: #require(RSA.PublicKey(pem: keys.providerPublicKeyPEM)),
-            providerKeyID: providerKeyID,
-            notificationAddress: "https://pay.example/notify",
-            timeoutMilliseconds: 1_000
+        let configuration = try Self.configuration(
+            port: provider.port,
+            keys: keys,
+            providerKeyID: providerKeyID
         )
         client = WeChatPayClient(
             configuration,
@@ -44,13 +37,41 @@ struct Desk {
         )
     }
 
+    /// A client of this provider that does not wait long for what will not come.
+    func impatientClient() throws -> WeChatPayClient {
+        WeChatPayClient(try Self.configuration(port: provider.port, timeoutMilliseconds: 300))
+    }
+
+    static func configuration(
+        port: UInt16,
+        keys: VirtualPaymentProvider.Keys = Desk.keys,
+        providerKeyID: String = "PUB_KEY_ID_1",
+        timeoutMilliseconds: Int = 30_000
+    ) throws -> WeChatPayConfiguration {
+        try WeChatPayConfiguration(
+            address: "http://127.0.0.1:\(port)",
+            merchantID: "1900000001",
+            appID: "wx0000000000000001",
+            certificateSerial: "SERIAL1",
+            merchantKey: #require(RSA.PrivateKey(pem: keys.merchantKeyPEM)),
+            providerKey: #require(RSA.PublicKey(pem: keys.providerPublicKeyPEM)),
+            providerKeyID: providerKeyID,
+            notificationAddress: "https://pay.example/notify",
+            timeoutMilliseconds: timeoutMilliseconds
+        )
+    }
+
     /// Makes an order of 100 yuan.
-    func make(_ order: String = "K007-1-000042", amountFen: Int64 = 10_000) async throws -> String {
-        try await client.createNative(
-            order: order,
+    func make(
+        amountFen: Int64 = 10_000,
+        validSeconds: Int64 = 600,
+        with other: WeChatPayClient? = nil
+    ) async throws -> String {
+        try await (other ?? client).createNative(
+            order: "K007-1-000042",
             amountFen: amountFen,
             description: "预付费卡充值",
-            expiresAt: WeChatPayClient.systemTime() + 600
+            expiresAt: WeChatPayClient.systemTime() + validSeconds
         )
     }
 

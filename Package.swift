@@ -104,6 +104,8 @@ let wrappers: [Target] = [
     library("Logging", ["RateLimits"]),
     library("WebServer", ["CMicroHTTPD", "DeviceThreads", "RateLimits"]),
     library("WebClient", ["CCurl", "DeviceThreads"]),
+    // The provider behind a payment by QR code.
+    library("WeChatPay", ["WebClient", "Cryptography"]),
     library("PNGImages", ["CPNG"]),
     library("Drawing", ["CPangoCairo"]),
     library("ReceiptPrinting", ["Symbols", "PNGImages"]),
@@ -164,6 +166,8 @@ let services: [Target] = [
     library("VirtualDevices", ["VirtualCard", "SmartCards"]),
     // Shares nothing with the driver: the two check each other.
     library("VirtualPrinters", ["CQREncode", "CSystem", "Drawing"]),
+    // Shares nothing with the client but the cipher.
+    library("VirtualProviders", ["WebServer", "Cryptography"]),
     library("Demonstration", ["DeviceThreads", "CSystem"]),
 ]
 
@@ -194,8 +198,8 @@ let programs: [Target] = [
     program(
         "BenchProgram",
         [
-            "CommandLineTool", "VirtualDevices", "VirtualPrinters", "VirtualCard", "Demonstration",
-            "DeviceThreads",
+            "CommandLineTool", "VirtualDevices", "VirtualPrinters", "VirtualProviders",
+            "VirtualCard", "Demonstration", "DeviceThreads", "WebClient",
         ]
     ),
     program(
@@ -263,6 +267,10 @@ let testTargets: [Target] = [
     tests("MetricsTests", ["Metrics"]),
     tests("LoggingTests", ["Logging", "RateLimits"]),
     tests("WebTests", ["WebServer", "WebClient", "RateLimits"]),
+    tests(
+        "WeChatPayTests",
+        ["WeChatPay", "VirtualProviders", "WebClient", "WebServer", "Cryptography"]
+    ),
     tests(
         "ReceiptPrintingTests",
         ["ReceiptPrinting", "Symbols", "VirtualPrinters", "PNGImages"],

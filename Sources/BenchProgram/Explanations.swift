@@ -2,9 +2,15 @@ public import CommandLineTool
 public import Demonstration
 public import VirtualDevices
 public import VirtualPrinters
+public import VirtualProviders
+public import WebClient
 
 extension BenchPrinterError: Explained {}
 extension CardImageFileError: Explained {}
 extension ChildProcessError: Explained {}
+extension ProviderKeyFolderError: Explained {}
 extension StageError: Explained {}
+extension TelephoneRefusal: Explained {}
+extension VirtualProviderError: Explained {}
 extension VirtualReaderError: Explained {}
+extension WebClientError: Explained {}

@@ -107,7 +107,9 @@ let wrappers: [Target] = [
     library("PNGImages", ["CPNG"]),
     library("Drawing", ["CPangoCairo"]),
     library("ReceiptPrinting", ["Symbols", "PNGImages"]),
-    library("ReceiptPrinters", ["DeviceThreads"]),
+    library("SerialLines"),
+    library("ReceiptPrinters", ["DeviceThreads", "SerialLines"]),
+    library("CashAcceptors", ["DeviceThreads", "SerialLines"]),
     library("Spelling"),
     library("Configuration", ["Spelling"]),
     library("CommandLineTool", ["Spelling"]),
@@ -140,8 +142,8 @@ let services: [Target] = [
         [
             "Prepayment", "LobbyScreen", "DeviceThreads", "SmartCards", "DESFire",
             "PrepaymentCards", "Journal", "RecordChain", "ReceiptPrinting", "ReceiptPictures",
-            "ReceiptPrinters", "WebServer", "WebClient", "Configuration", "Storage", "Cryptography",
-            "MessageSignatures",
+            "ReceiptPrinters", "SerialLines", "WebServer", "WebClient", "Configuration", "Storage",
+            "Cryptography", "MessageSignatures",
         ]
     ),
     library(
@@ -162,8 +164,11 @@ let services: [Target] = [
     ),
     library("VirtualCard", ["Cryptography"]),
     library("VirtualDevices", ["VirtualCard", "SmartCards"]),
-    // Shares nothing with the driver: the two check each other.
-    library("VirtualPrinters", ["CQREncode", "CSystem", "Drawing"]),
+    // Sockets and serial devices of virtual devices.
+    library("BenchDevices", ["CSystem"]),
+    // These share nothing with their drivers: the two check each other.
+    library("VirtualPrinters", ["BenchDevices", "CQREncode", "Drawing"]),
+    library("VirtualAcceptors", ["BenchDevices"]),
     library("Demonstration", ["DeviceThreads", "CSystem"]),
 ]
 
@@ -194,8 +199,8 @@ let programs: [Target] = [
     program(
         "BenchProgram",
         [
-            "CommandLineTool", "VirtualDevices", "VirtualPrinters", "VirtualCard", "Demonstration",
-            "DeviceThreads",
+            "CommandLineTool", "BenchDevices", "VirtualDevices", "VirtualPrinters",
+            "VirtualAcceptors", "VirtualCard", "Demonstration", "DeviceThreads",
         ]
     ),
     program(
@@ -271,13 +276,21 @@ let testTargets: [Target] = [
     tests("SymbolsTests", ["Symbols", "PNGImages"]),
     tests("LobbyScreenTests", ["LobbyScreen", "Prepayment"], data: ["Gallery"]),
     tests("PNGImagesTests", ["PNGImages"]),
-    tests("ReceiptPrintersTests", ["ReceiptPrinters", "VirtualPrinters"], data: ["Golden"]),
+    tests(
+        "ReceiptPrintersTests",
+        ["ReceiptPrinters", "SerialLines", "VirtualPrinters"],
+        data: ["Golden"]
+    ),
+    tests(
+        "CashAcceptorsTests",
+        ["CashAcceptors", "VirtualAcceptors", "BenchDevices", "SerialLines"]
+    ),
     tests("DrawingTests", ["Drawing"]),
     tests(
         "ReceiptPicturesTests",
         ["ReceiptPictures", "ReceiptPrinting", "VirtualPrinters", "Drawing"]
     ),
-    tests("VirtualPrintersTests", ["VirtualPrinters", "Drawing"]),
+    tests("VirtualPrintersTests", ["VirtualPrinters", "BenchDevices", "Drawing"]),
     tests("ConfigurationTests", ["Configuration"]),
     tests("CommandLineToolTests", ["CommandLineTool", "Spelling"]),
     tests("RecordChainTests", ["RecordChain", "Prepayment", "Cryptography"]),
@@ -311,7 +324,8 @@ let testTargets: [Target] = [
         [
             "KioskService", "LobbyScreen", "Journal", "Ledger", "LedgerService", "MeterSimulator",
             "Prepayment",
-            "PrepaymentCards", "ReceiptPrinting", "ReceiptPrinters", "RecordChain", "SmartCards",
+            "PrepaymentCards", "ReceiptPrinting", "ReceiptPrinters", "RecordChain", "SerialLines",
+            "SmartCards",
             "VirtualCard", "VirtualDevices", "VirtualPrinters", "Drawing", "WebClient", "WebServer",
             "Configuration", "DESFire", "Storage", "Cryptography",
         ]

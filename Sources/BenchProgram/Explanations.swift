@@ -1,9 +1,10 @@
+public import BenchDevices
 public import CommandLineTool
 public import Demonstration
 public import VirtualDevices
 public import VirtualPrinters
 
-extension BenchPrinterError: Explained {}
+extension BenchDeviceError: Explained {}
 extension CardImageFileError: Explained {}
 extension ChildProcessError: Explained {}
 extension StageError: Explained {}

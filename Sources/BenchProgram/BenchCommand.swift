@@ -7,8 +7,11 @@ import VirtualPrinters
 /// The words of `bench`.
 let benchCommand = Command(
     "bench",
-    "What a desk lacks: a virtual card, a virtual printer, and the demonstration.",
-    commands: [cardCommand, printerCommand, faultCommand, demonstrationCommand]
+    "What a desk lacks: a virtual card, printer and cash acceptor, and the demonstration.",
+    commands: [
+        cardCommand, printerCommand, faultCommand, acceptorCommand, cashCommand,
+        demonstrationCommand,
+    ]
 )
 
 private let cardCommand = Command(

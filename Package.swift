@@ -109,7 +109,9 @@ let wrappers: [Target] = [
     library("PNGImages", ["CPNG"]),
     library("Drawing", ["CPangoCairo"]),
     library("ReceiptPrinting", ["Symbols", "PNGImages"]),
-    library("ReceiptPrinters", ["DeviceThreads"]),
+    library("SerialLines"),
+    library("ReceiptPrinters", ["DeviceThreads", "SerialLines"]),
+    library("CashAcceptors", ["DeviceThreads", "SerialLines"]),
     library("Spelling"),
     library("Configuration", ["Spelling"]),
     library("CommandLineTool", ["Spelling"]),
@@ -142,8 +144,8 @@ let services: [Target] = [
         [
             "Prepayment", "LobbyScreen", "DeviceThreads", "SmartCards", "DESFire",
             "PrepaymentCards", "Journal", "RecordChain", "ReceiptPrinting", "ReceiptPictures",
-            "ReceiptPrinters", "CashAcceptors", "WeChatPay", "WebServer", "WebClient",
-            "Configuration", "Storage", "Cryptography", "MessageSignatures",
+            "ReceiptPrinters", "CashAcceptors", "SerialLines", "WeChatPay", "WebServer",
+            "WebClient", "Configuration", "Storage", "Cryptography", "MessageSignatures",
         ]
     ),
     library(
@@ -164,8 +166,11 @@ let services: [Target] = [
     ),
     library("VirtualCard", ["Cryptography"]),
     library("VirtualDevices", ["VirtualCard", "SmartCards"]),
-    // Shares nothing with the driver: the two check each other.
-    library("VirtualPrinters", ["CQREncode", "CSystem", "Drawing"]),
+    // Sockets and serial devices of virtual devices.
+    library("BenchDevices", ["CSystem"]),
+    // These share nothing with their drivers: the two check each other.
+    library("VirtualPrinters", ["BenchDevices", "CQREncode", "Drawing"]),
+    library("VirtualAcceptors", ["BenchDevices"]),
     // Shares nothing with the client but the cipher.
     library("VirtualProviders", ["WebServer", "Cryptography"]),
     library("Demonstration", ["DeviceThreads", "CSystem"]),
@@ -198,8 +203,9 @@ let programs: [Target] = [
     program(
         "BenchProgram",
         [
-            "CommandLineTool", "VirtualDevices", "VirtualPrinters", "VirtualProviders",
-            "VirtualCard", "Demonstration", "DeviceThreads", "WebClient",
+            "CommandLineTool", "BenchDevices", "VirtualDevices", "VirtualPrinters",
+            "VirtualAcceptors", "VirtualProviders", "VirtualCard", "Demonstration",
+            "DeviceThreads", "WebClient",
         ]
     ),
     program(
@@ -279,13 +285,21 @@ let testTargets: [Target] = [
     tests("SymbolsTests", ["Symbols", "PNGImages"]),
     tests("LobbyScreenTests", ["LobbyScreen", "Prepayment"], data: ["Gallery"]),
     tests("PNGImagesTests", ["PNGImages"]),
-    tests("ReceiptPrintersTests", ["ReceiptPrinters", "VirtualPrinters"], data: ["Golden"]),
+    tests(
+        "ReceiptPrintersTests",
+        ["ReceiptPrinters", "SerialLines", "VirtualPrinters"],
+        data: ["Golden"]
+    ),
+    tests(
+        "CashAcceptorsTests",
+        ["CashAcceptors", "VirtualAcceptors", "BenchDevices", "SerialLines"]
+    ),
     tests("DrawingTests", ["Drawing"]),
     tests(
         "ReceiptPicturesTests",
         ["ReceiptPictures", "ReceiptPrinting", "VirtualPrinters", "Drawing"]
     ),
-    tests("VirtualPrintersTests", ["VirtualPrinters", "Drawing"]),
+    tests("VirtualPrintersTests", ["VirtualPrinters", "BenchDevices", "Drawing"]),
     tests("ConfigurationTests", ["Configuration"]),
     tests("CommandLineToolTests", ["CommandLineTool", "Spelling"]),
     tests("RecordChainTests", ["RecordChain", "Prepayment", "Cryptography"]),
@@ -319,7 +333,8 @@ let testTargets: [Target] = [
         [
             "KioskService", "LobbyScreen", "Journal", "Ledger", "LedgerService", "MeterSimulator",
             "Prepayment",
-            "PrepaymentCards", "ReceiptPrinting", "ReceiptPrinters", "RecordChain", "SmartCards",
+            "PrepaymentCards", "ReceiptPrinting", "ReceiptPrinters", "RecordChain", "SerialLines",
+            "SmartCards",
             "VirtualCard", "VirtualDevices", "VirtualPrinters", "Drawing", "WebClient", "WebServer",
             "Configuration", "DESFire", "Storage", "Cryptography",
         ]

@@ -7,9 +7,10 @@ import VirtualPrinters
 /// The words of `bench`.
 let benchCommand = Command(
     "bench",
-    "What a desk lacks: a virtual card, printer and payment provider, and the demonstration.",
+    "What a desk lacks: a virtual card, printer, cash acceptor and payment provider, and the demonstration.",
     commands: [
-        cardCommand, printerCommand, faultCommand, providerCommand, telephoneCommand,
+        cardCommand, printerCommand, faultCommand, acceptorCommand, cashCommand, providerCommand,
+        telephoneCommand,
         demonstrationCommand,
     ]
 )

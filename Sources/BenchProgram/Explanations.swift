@@ -1,3 +1,4 @@
+public import BenchDevices
 public import CommandLineTool
 public import Demonstration
 public import VirtualDevices
@@ -5,7 +6,7 @@ public import VirtualPrinters
 public import VirtualProviders
 public import WebClient
 
-extension BenchPrinterError: Explained {}
+extension BenchDeviceError: Explained {}
 extension CardImageFileError: Explained {}
 extension ChildProcessError: Explained {}
 extension ProviderKeyFolderError: Explained {}

@@ -331,8 +331,8 @@ let testTargets: [Target] = [
     tests(
         "KioskServiceTests",
         [
-            "KioskService", "LobbyScreen", "Journal", "Ledger", "LedgerService", "MeterSimulator",
-            "Prepayment",
+            "KioskService", "LobbyScreen", "VirtualAcceptors", "VirtualProviders", "Journal",
+            "Ledger", "LedgerService", "MeterSimulator", "Prepayment",
             "PrepaymentCards", "ReceiptPrinting", "ReceiptPrinters", "RecordChain", "SerialLines",
             "SmartCards",
             "VirtualCard", "VirtualDevices", "VirtualPrinters", "Drawing", "WebClient", "WebServer",

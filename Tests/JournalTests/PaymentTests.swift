@@ -1,4 +1,5 @@
 import Prepayment
+import RecordChain
 import TestSupport
 import Testing
 

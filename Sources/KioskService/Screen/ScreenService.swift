@@ -11,7 +11,7 @@ final class ScreenService: Sendable {
     /// The screen's door, for the kiosk's server.
     let door: ScreenDoor
     private let lobby: Lobby
-    private let desk: LobbyDesk
+    let desk: LobbyDesk
     private let payments: PaymentDesk
     private let happened: AsyncStream<LobbyEvent>.Continuation
     private let doorTask: Task<Void, Never>

@@ -12,7 +12,10 @@ import WeChatPay
         private let told = Mutex<[CodePaymentEvent]>([])
 
         /// The client waits long for answers, unless the provider is to be silent.
-        init(_ behaviour: VirtualPaymentProvider.Behaviour = .honest) throws {
+        init(
+            _ behaviour: VirtualPaymentProvider.Behaviour = .honest,
+            refundPatienceMilliseconds: Int = 30_000
+        ) throws {
             desk = try Desk()
             let isSilent = behaviour == .silent || behaviour == .losesAnswers
             payments = CodePayments(
@@ -21,7 +24,7 @@ import WeChatPay
                     pollMilliseconds: 20,
                     firstPauseMilliseconds: 10,
                     longestPauseMilliseconds: 40,
-                    refundPatienceMilliseconds: 500
+                    refundPatienceMilliseconds: refundPatienceMilliseconds
                 )
             )
             Task { for await event in payments.events { told.withLock { $0.append(event) } } }
@@ -234,7 +237,7 @@ import WeChatPay
     func `a refund without an answer is unknown, and goes through later once`(
         _ behaviour: VirtualPaymentProvider.Behaviour
     ) async throws {
-        let counter = try Counter(behaviour)
+        let counter = try Counter(behaviour, refundPatienceMilliseconds: 500)
         _ = try await counter.desk.make()
         #expect(counter.provider.pay(number))
         counter.provider.set(behaviour)

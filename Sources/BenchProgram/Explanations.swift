@@ -2,7 +2,6 @@ public import BenchDevices
 public import CommandLineTool
 public import Demonstration
 public import VirtualDevices
-public import VirtualPrinters
 
 extension BenchDeviceError: Explained {}
 extension CardImageFileError: Explained {}

@@ -54,6 +54,8 @@ final class Desk: Sendable {
         return times
     }
 
+    private static let patience = Duration.seconds(30)
+
     private let folder = TemporaryFolder()
     private let log = EventLog()
     private let running: RunningDevice
@@ -88,12 +90,20 @@ final class Desk: Sendable {
         try ControlSocket.say(line, at: folder.file("control"))
     }
 
+    /// Puts a note in that is taken. On a busy machine the kiosk may be late with a poll, and the mouth
+    /// shut for that moment.
+    func insert(noteFen: Int64) async throws {
+        try await waitUntil("\(noteFen) is taken", within: Self.patience) {
+            device.insert(noteFen: noteFen) == .escrow
+        }
+    }
+
     func waitForReady() async throws {
-        try await waitUntil("it is ready; told: \(told)") { log.isReady }
+        try await waitUntil("it is ready", within: Self.patience) { log.isReady }
     }
 
     func wait(for event: AcceptorEvent) async throws {
-        try await waitUntil("\(event)") { told.contains(event) }
+        try await waitUntil("\(event)", within: Self.patience) { told.contains(event) }
     }
 
     var suspicions: [AcceptorSuspicion] {

@@ -250,6 +250,33 @@ struct MachineTests {
         #expect(bench.news == [.suspicion(.escrowLost(amountFen: 10_000))])
     }
 
+    @Test(arguments: [(100_000, true), (0, false)] as [(Int64, Bool)])
+    func `a new note in escrow behind one that was ordered into the stacker is a case`(
+        limitFen: Int64,
+        isCase: Bool
+    ) {
+        var bench = MachineBench.opened(atMostFen: limitFen)
+        bench.happen(6, 1)
+        bench.happen(5, 1)
+        let suspicion = AcceptorEvent.suspicion(.escrowLost(amountFen: 10_000))
+        #expect(bench.news == (isCase ? [suspicion] : []))
+    }
+
+    @Test func `a note that was to be stacked comes back when its customer is gone`() {
+        var bench = MachineBench.opened()
+        bench.happen(6, 1)
+        bench.isSilent = true
+        bench.pass(.seconds(8))
+        bench.isSilent = false
+        bench.pass(.seconds(4))
+        #expect(bench.routes.first == .stack)
+        #expect(Set(bench.routes.dropFirst()) == [.giveBack])
+        bench.happen(0, 1)
+        #expect(
+            bench.news.prefix(3) == [.fault(.silent), .closed, .noteGivenBack(amountFen: 10_000)]
+        )
+    }
+
     @Test func `a stacked note of unknown value is a case`() {
         var bench = MachineBench.opened()
         bench.happen([(9, 0), (3, 2)])

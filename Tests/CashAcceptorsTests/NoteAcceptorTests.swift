@@ -17,11 +17,11 @@ import VirtualAcceptors
             try await desk.waitForReady()
             acceptor.open(atMostFen: 15_000)
             try await desk.wait(for: .opened)
-            #expect(desk.device.insert(noteFen: 10_000) == .escrow)
+            try await desk.insert(noteFen: 10_000)
             try await desk.wait(for: .noteTaken(NoteCredit(amountFen: 10_000, counter: 2)))
-            #expect(desk.device.insert(noteFen: 10_000) == .escrow)
+            try await desk.insert(noteFen: 10_000)
             try await desk.wait(for: .noteGivenBack(amountFen: 10_000))
-            #expect(desk.device.insert(noteFen: 5_000) == .escrow)
+            try await desk.insert(noteFen: 5_000)
             try await desk.wait(for: .noteTaken(NoteCredit(amountFen: 5_000, counter: 6)))
             acceptor.close()
             try await desk.wait(for: .closed)
@@ -53,7 +53,7 @@ import VirtualAcceptors
             try await desk.waitForReady()
             acceptor.open(atMostFen: 100_000)
             try await desk.wait(for: .opened)
-            #expect(desk.device.insert(noteFen: 2_000) == .escrow)
+            try await desk.insert(noteFen: 2_000)
             acceptor.close()
             try await desk.wait(for: .closed)
             let status = desk.device.status
@@ -76,9 +76,9 @@ import VirtualAcceptors
             try await desk.waitForReady()
             first.open(atMostFen: 100_000)
             try await desk.wait(for: .opened)
-            #expect(desk.device.insert(noteFen: 10_000) == .escrow)
+            try await desk.insert(noteFen: 10_000)
             try await desk.wait(for: .noteTaken(NoteCredit(amountFen: 10_000, counter: 2)))
-            #expect(desk.device.insert(noteFen: 5_000) == .escrow)
+            try await desk.insert(noteFen: 5_000)
             try await waitUntil("the note is stacked") { desk.device.status.stackedFen.count == 2 }
             // It dies: the first note is journalled, the second is not.
             await first.stop()
@@ -137,7 +137,7 @@ import VirtualAcceptors
             acceptor.open(atMostFen: 100_000)
             try await desk.wait(for: .opened)
             desk.device.set(fault)
-            #expect(desk.device.insert(noteFen: 10_000) == .escrow)
+            try await desk.insert(noteFen: 10_000)
             try await waitUntil("a suspicion is told") { !desk.suspicions.isEmpty }
             switch desk.suspicions.first {
             case .eventsLost(let count): #expect(fault == .losesEvents && (2...3).contains(count))
@@ -155,7 +155,7 @@ import VirtualAcceptors
             try await desk.waitForReady()
             acceptor.open(atMostFen: 100_000)
             try await desk.wait(for: .opened)
-            #expect(desk.device.insert(noteFen: 10_000) == .escrow)
+            try await desk.insert(noteFen: 10_000)
             try await desk.wait(for: .noteTaken(NoteCredit(amountFen: 10_000, counter: 2)))
             desk.forget()
             desk.device.powerCycle()

@@ -3,6 +3,8 @@ import LobbyScreen
 import Prepayment
 import TestSupport
 import Testing
+import VirtualAcceptors
+import VirtualProviders
 
 @testable import KioskService
 

@@ -8,7 +8,7 @@ public import Prepayment
 ///
 /// The sums are by kind of record, in ascending order and without zeros: a batch is cut anywhere, also
 /// between a sale and its conclusion, and still says alone how much money its records speak of. The
-/// amount of an intended sale is what was paid; the other kinds move no money and have 0.
+/// amount of an intended sale is what was paid; the other kinds have 0: movements go both ways.
 public struct BatchHead: Hashable, Sendable {
     /// The version written.
     public static let version: UInt8 = 1

@@ -3,7 +3,7 @@
 PACKAGES = pcscd vsmartcard-vpcd libpcsclite-dev libsqlite3-dev libssl-dev libmicrohttpd-dev \
            libcurl4-openssl-dev libpq-dev libpng-dev postgresql-15 pkg-config openssl \
            libcairo2-dev libpango1.0-dev libqrencode-dev fonts-wqy-zenhei fonts-dejavu-core \
-           zbar-tools
+           zbar-tools chromium chromium-driver
 
 # The tests start a PostgreSQL of their own: Debian's package, installed for them, is to start none.
 NO_CLUSTER = /etc/postgresql-common/createcluster.d/prepaid-kiosk.conf
@@ -43,12 +43,14 @@ demo: build
 	@.build/debug/bench demo --programs "$(CURDIR)/.build/debug" --project "$(CURDIR)"
 
 # In parts: tests that keep the processors busy would take the time of those that wait for an answer.
+# The browser's keep a picture of every screen, in .build/screenshots or where SCREENSHOTS says.
 BUSY = TearMatrix|LedgerTests|PostgreSQLTests|FuzzTests|SimulatorTests
 test: deps
 	swift build --build-tests
-	swift test --skip-build --skip '$(BUSY)|ProgramTests'
+	swift test --skip-build --skip '$(BUSY)|ProgramTests|BrowserTests'
 	swift test --skip-build --filter '$(BUSY)'
 	swift test --skip-build --filter ProgramTests
+	swift test --skip-build --filter BrowserTests
 	swift run --skip-build Simulator days --seed "$(COMMIT_SEED)" --seeds 3
 
 # The receipt that README shows: what `preview` draws, in 16 colours.

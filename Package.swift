@@ -257,6 +257,20 @@ let testTargets: [Target] = [
         path: "Tests/TestSupport",
         swiftSettings: strict
     ),
+    // Debian's Chromium over the W3C protocol.
+    .target(
+        name: "WebDriver",
+        dependencies: ["WebClient", "TestSupport"],
+        path: "Tests/WebDriver",
+        swiftSettings: strict
+    ),
+    // Cards, and visits to every screen.
+    .target(
+        name: "LobbySamples",
+        dependencies: ["LobbyScreen", "Prepayment"],
+        path: "Tests/LobbySamples",
+        swiftSettings: strict
+    ),
     tests("CryptographyTests", ["Cryptography"]),
     tests("MessageSignaturesTests", ["MessageSignatures", "Cryptography"]),
     tests("PrepaymentTests", ["Prepayment", "Cryptography"]),
@@ -283,7 +297,14 @@ let testTargets: [Target] = [
         data: ["Golden", "ReceiptLineCorpus"]
     ),
     tests("SymbolsTests", ["Symbols", "PNGImages"]),
-    tests("LobbyScreenTests", ["LobbyScreen", "Prepayment"], data: ["Gallery"]),
+    tests("LobbyScreenTests", ["LobbyScreen", "LobbySamples", "Prepayment"], data: ["Gallery"]),
+    tests(
+        "BrowserTests",
+        [
+            "KioskService", "LobbyScreen", "LobbySamples", "Prepayment", "WebDriver", "WebServer",
+        ],
+        data: ["Scripts"]
+    ),
     tests("PNGImagesTests", ["PNGImages"]),
     tests(
         "ReceiptPrintersTests",

@@ -1,3 +1,4 @@
+import LobbySamples
 import LobbyScreen
 import Prepayment
 

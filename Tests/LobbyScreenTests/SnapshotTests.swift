@@ -1,4 +1,5 @@
 import FoundationEssentials
+import LobbySamples
 import LobbyScreen
 import Prepayment
 import Testing

@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// A shell script that ends with this process, even if that crashes: it holds the reading end of a
 /// pipe as its standard input, which comes to its end when this process does.
-final class TetheredShell: Sendable {
+public final class TetheredShell: Sendable {
     private struct State {
         var process: pid_t
         /// The pipe's writing end; -1 once it is closed.
@@ -15,7 +15,7 @@ final class TetheredShell: Sendable {
     private let state: Mutex<State>
 
     /// Starts `sh -c script`. Its output goes to a file, or nowhere.
-    init(_ script: String, outputTo path: String = "/dev/null") throws {
+    public init(_ script: String, outputTo path: String = "/dev/null") throws {
         var ends: [Int32] = [-1, -1]
         // Close on exec: another child that held the writing end would keep the script alive.
         try SystemCallFailure.check(prepaid_pipe_cloexec(&ends), "pipe2")
@@ -47,7 +47,7 @@ final class TetheredShell: Sendable {
     }
 
     /// Lets the script see the end of its standard input.
-    func cut() {
+    public func cut() {
         state.withLock { state in
             if state.tether >= 0 { close(state.tether) }
             state.tether = -1
@@ -55,10 +55,10 @@ final class TetheredShell: Sendable {
     }
 
     /// Whether the script has ended.
-    var isGone: Bool { collect(waiting: WNOHANG) }
+    public var isGone: Bool { collect(waiting: WNOHANG) }
 
     /// Cuts it loose and waits for its end.
-    func end() {
+    public func end() {
         cut()
         _ = collect(waiting: 0)
     }

@@ -119,6 +119,7 @@ function render() {
     root.lang = locale();
     root.classList.toggle("accessible", state.isAccessible);
     root.classList.toggle("alarm", state.screen === "cardLeft");
+    Object.assign(root.dataset, { screen: state.screen, run: state.run, revision: state.revision });
     root.style.setProperty("--mm", state.pixelsPerCentimetre / 10 + "px");
     const focused = document.activeElement?.dataset?.id;
     const { main, foot = [], hasSides = false } = screens[state.screen](state);
@@ -188,7 +189,7 @@ function renderOver() {
     for (const id of ["main", "foot", "always"]) document.getElementById(id).inert = !over.hidden;
     if (over.hidden) return over.replaceChildren();
     if (!isLinked) {
-        over.replaceChildren(node("div", { role: "alertdialog" },
+        over.replaceChildren(node("div", { role: "alertdialog", "data-over": "link" },
             pictures.waiting(), middle(title(say("link.title"), say("link.lead")))));
         return;
     }
@@ -199,11 +200,14 @@ function renderOver() {
         return;
     }
     const more = key(say("time.more"), { action: "moreTime" }, { kind: "main" });
-    over.replaceChildren(node("div", { role: "alertdialog", "aria-modal": "true" },
+    over.replaceChildren(node("div", { role: "alertdialog", "aria-modal": "true", "data-over": "time" },
         middle(node("h1", {}, say("time.title")), node("p", { class: "lead countdown" }, say("time.lead", { seconds }))),
         more));
     more.focus({ focusVisible: false });
 }
+
+// A finger that stays would open the browser's own menu.
+addEventListener("contextmenu", (event) => event.preventDefault());
 
 setInterval(() => {
     if (countdownEnd !== null) renderOver();

@@ -1,41 +1,68 @@
-import LobbyScreen
-import Prepayment
+public import LobbyScreen
+public import Prepayment
 
 /// Cards, terms and a session that a test leads through its screens.
-struct Visitor {
-    var session: LobbySession
-    var moment = Moment(milliseconds: 0)
+public struct Visitor: Sendable {
+    /// Where the visit stands.
+    public var session: LobbySession
+    /// What the session's clock says.
+    public var moment = Moment(milliseconds: 0)
     /// What was asked for by the last event.
-    var effects: [LobbyEffect] = []
+    public var effects: [LobbyEffect] = []
+    /// All that happened, to be told to another session or to a desk.
+    public private(set) var story: [Happening] = []
 
-    static let everything = Facilities(canPrint: true, cash: .givesBack, takesCode: true)
-    static let exactOnly = Facilities(canPrint: true, cash: .exactOnly, takesCode: true)
-    static let paperless = Facilities(canPrint: false, cash: .exactOnly, takesCode: false)
+    /// An event and its time.
+    public struct Happening: Sendable {
+        /// When.
+        public let moment: Moment
+        /// What.
+        public let event: LobbyEvent
 
-    init(_ facilities: Facilities = everything) {
+        /// Takes the two.
+        public init(moment: Moment, event: LobbyEvent) {
+            (self.moment, self.event) = (moment, event)
+        }
+    }
+
+    /// Acceptor, provider and printer work.
+    public static let everything = Facilities(canPrint: true, cash: .givesBack, takesCode: true)
+    /// The acceptor gives nothing back.
+    public static let exactOnly = Facilities(canPrint: true, cash: .exactOnly, takesCode: true)
+    /// Nothing is printed, and cash alone is taken.
+    public static let paperless = Facilities(canPrint: false, cash: .exactOnly, takesCode: false)
+
+    /// Somebody who has not come yet.
+    public init(_ facilities: Facilities = everything) {
         session = LobbySession(Self.configuration, run: "test", at: moment)
         give(.facilitiesChanged(facilities))
     }
 
-    mutating func give(_ event: LobbyEvent) { effects = session.handle(event, at: moment) }
+    /// Something happens.
+    public mutating func give(_ event: LobbyEvent) {
+        story.append(Happening(moment: moment, event: event))
+        effects = session.handle(event, at: moment)
+    }
 
-    mutating func touch(_ actions: ScreenAction...) {
+    /// Touches one after the other.
+    public mutating func touch(_ actions: ScreenAction...) {
         for action in actions { give(.touched(action)) }
     }
 
-    mutating func wait(seconds: Int) {
+    /// Time goes by.
+    public mutating func wait(seconds: Int) {
         moment = moment.after(seconds: seconds)
         give(.timePassed)
     }
 
     /// Puts on a card and has it read.
-    mutating func putOn(_ reading: CardReading = Self.twoMeters) {
+    public mutating func putOn(_ reading: CardReading = Self.twoMeters) {
         give(.cardInserted)
         give(.cardRead(reading))
     }
 
     /// To the screen on which money is put in.
-    mutating func startPaying(_ means: PaymentMeans = .cash, fen: Int64 = 10_000) {
+    public mutating func startPaying(_ means: PaymentMeans = .cash, fen: Int64 = 10_000) {
         putOn()
         touch(.topUp(account: 0), .amount(Money(fen: fen)), .pay(means))
         if case .notice = session.screen { touch(.agree) }
@@ -43,15 +70,16 @@ struct Visitor {
         give(.paymentReady(payment: number, code: means == .code ? "weixin://wxpay/x" : nil))
     }
 
-    mutating func pay(_ fen: Int64) {
+    /// Money comes in.
+    public mutating func pay(_ fen: Int64) {
         give(.moneyTaken(payment: number, Money(fen: fen)))
     }
 
     /// Of the payment on the screen.
-    var number: UInt32 { session.screen.payment?.number ?? 0 }
+    public var number: UInt32 { session.screen.payment?.number ?? 0 }
 
     /// To the screen on which the card is written.
-    mutating func startWriting() {
+    public mutating func startWriting() {
         startPaying()
         pay(10_000)
         give(.paymentStopped(payment: number))
@@ -59,7 +87,8 @@ struct Visitor {
 }
 
 extension Visitor {
-    static let configuration = LobbyConfiguration(
+    /// A kiosk that sells electricity for money and water by volume.
+    public static let configuration = LobbyConfiguration(
         sign: LobbySign(name: "阳光花园", place: "3号楼大堂", phone: "400 000 0000"),
         languages: ["zh", "en"],
         amounts: [20, 50, 100, 200, 500, 1000].map { Money(fen: $0 * 100) },
@@ -96,16 +125,22 @@ extension Visitor {
         )
     }
 
-    static let number = SaleIdentifier(kiosk: KioskIdentifier(7), epoch: 1, sequence: 42)
-    static let now = WallTime(secondsSince1970: 1_795_352_709)
+    /// The number of the sale in these samples.
+    public static let number = SaleIdentifier(kiosk: KioskIdentifier(7), epoch: 1, sequence: 42)
+    /// When these samples happen.
+    public static let now = WallTime(secondsSince1970: 1_795_352_709)
 
-    static let oneMeter = CardReading(accounts: [account(.electricity)])
-    static let twoMeters = CardReading(accounts: [account(.electricity), account(.water)])
+    /// Electricity alone.
+    public static let oneMeter = CardReading(accounts: [account(.electricity)])
+    /// Electricity and water.
+    public static let twoMeters = CardReading(accounts: [account(.electricity), account(.water)])
     /// The purchase before has not reached the meter.
-    static let waiting = CardReading(accounts: [account(.electricity, waiting: 10_000)])
-    static let newCard = CardReading(accounts: [account(.electricity, isNew: true)])
+    public static let waiting = CardReading(accounts: [account(.electricity, waiting: 10_000)])
+    /// Never topped up, never in a meter.
+    public static let newCard = CardReading(accounts: [account(.electricity, isNew: true)])
 
-    static func openCard(_ kind: OpenSale.Kind) -> CardReading {
+    /// A paid sale of this card has no certain end.
+    public static func openCard(_ kind: OpenSale.Kind) -> CardReading {
         let credit = AccountCredit(Credit(count: 10_000), mode: .money, utility: .electricity)
         return CardReading(
             accounts: oneMeter.accounts,
@@ -113,7 +148,8 @@ extension Visitor {
         )
     }
 
-    static func completed(
+    /// A sale that came to its end.
+    public static func completed(
         _ outcome: SaleOutcome = .written,
         receipt: ReceiptOutcome = .printed
     ) -> CompletedSale {

@@ -1,9 +1,10 @@
-import LobbyScreen
-import Prepayment
+internal import LobbyScreen
+internal import Prepayment
 
 /// A way to each screen, also to its variants: for tables, and for looking at them.
-enum EveryScreen {
-    static let all: [(name: String, visitor: Visitor)] = [
+public enum EveryScreen {
+    /// The name of each, and who stands before it.
+    public static let all: [(name: String, visitor: Visitor)] = [
         ("attract", Visitor()),
         ("attract-nothing-works", Visitor(.none)),
         ("outOfService", make { $0.give(.wentOutOfService) }),
@@ -187,7 +188,8 @@ enum EveryScreen {
 }
 
 extension Visitor {
-    mutating func cancelWithMoney() {
+    /// Money is in, and the resident changes their mind.
+    public mutating func cancelWithMoney() {
         startPaying()
         pay(5_000)
         touch(.cancelPayment)

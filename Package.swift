@@ -165,6 +165,16 @@ let services: [Target] = [
     // Shares nothing with the driver: the two check each other.
     library("VirtualPrinters", ["CQREncode", "CSystem", "Drawing"]),
     library("Demonstration", ["DeviceThreads", "CSystem"]),
+    // A whole kiosk on a desk, and the page to live with it.
+    .target(
+        name: "BenchPage",
+        dependencies: [
+            "Demonstration", "VirtualCard", "VirtualDevices", "VirtualPrinters", "MeterSimulator",
+            "WebServer", "WebClient", "Cryptography", "DeviceThreads", "CSystem",
+        ],
+        resources: [.embedInCode("Page")],
+        swiftSettings: strict
+    ),
 ]
 
 // 5: programs: arguments in, wiring, exit status out.
@@ -195,7 +205,7 @@ let programs: [Target] = [
         "BenchProgram",
         [
             "CommandLineTool", "VirtualDevices", "VirtualPrinters", "VirtualCard", "Demonstration",
-            "DeviceThreads",
+            "DeviceThreads", "BenchPage", "WebServer",
         ]
     ),
     program(
@@ -319,6 +329,10 @@ let testTargets: [Target] = [
     tests(
         "KioskProgramTests",
         ["KioskProgram", "KioskService", "CommandLineTool", "Drawing", "VirtualPrinters"]
+    ),
+    tests(
+        "BenchPageTests",
+        ["BenchPage", "Demonstration", "DeviceThreads", "VirtualPrinters", "WebClient"]
     ),
     tests("SimulatorTests", ["Simulator", "SimulatedDisk", "Storage", "Prepayment"]),
     tests("FuzzTests", ["FuzzTargets"], data: ["Found"]),

@@ -1,5 +1,6 @@
 import CommandLineTool
 import Demonstration
+import DeviceThreads
 import VirtualCard
 import VirtualDevices
 import VirtualPrinters
@@ -7,8 +8,8 @@ import VirtualPrinters
 /// The words of `bench`.
 let benchCommand = Command(
     "bench",
-    "What a desk lacks: a virtual card, a virtual printer, and the demonstration.",
-    commands: [cardCommand, printerCommand, faultCommand, demonstrationCommand]
+    "What a desk lacks: a virtual card, a virtual printer, the demonstration, and all at once.",
+    commands: [cardCommand, printerCommand, faultCommand, demonstrationCommand, allCommand]
 )
 
 private let cardCommand = Command(

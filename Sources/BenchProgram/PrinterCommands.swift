@@ -1,4 +1,5 @@
 import CommandLineTool
+import DeviceThreads
 import VirtualPrinters
 
 /// `bench printer`.

@@ -32,7 +32,7 @@ struct PrinterLink {
     /// Takes the connection that has arrived.
     mutating func acceptConnection() {
         guard let listener else { return }
-        let number = accept(listener.number, nil, nil)
+        let number = prepaid_accept_cloexec(listener.number)
         guard number >= 0 else { return }
         connection = Descriptor(number)
         connection?.makeNonBlocking()

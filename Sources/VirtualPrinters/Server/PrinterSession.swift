@@ -1,3 +1,4 @@
+internal import CSystem
 internal import Glibc
 
 /// What the serving thread waits for: bytes, connections, orders and the passing of time.
@@ -91,7 +92,7 @@ struct PrinterSession {
 
     private mutating func acceptController() {
         guard let control else { return }
-        let number = accept(control.number, nil, nil)
+        let number = prepaid_accept_cloexec(control.number)
         guard number >= 0 else { return }
         let connection = Descriptor(number)
         connection.makeNonBlocking()

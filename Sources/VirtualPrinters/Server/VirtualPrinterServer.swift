@@ -1,3 +1,4 @@
+internal import CSystem
 internal import Glibc
 internal import Synchronization
 
@@ -69,7 +70,7 @@ public final class VirtualPrinterServer: Sendable {
             control = nil
         }
         var ends: [Int32] = [0, 0]
-        let result = pipe(&ends)
+        let result = prepaid_pipe_cloexec(&ends)
         precondition(result == 0, "pipe failed: \(errno)")
         wake = (Descriptor(ends[0]), Descriptor(ends[1]))
         var printer = VirtualPrinter(settings.model)

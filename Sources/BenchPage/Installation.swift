@@ -110,23 +110,19 @@ struct Installation: Sendable {
         let path = parts.folder.file(card.imageFile)
         let unfinished = path + ".new"
         unlink(unfinished)
-        let slot = parts.lobby
-        async let stay = slot.stay(image: unfinished, faults: { _, _ in .none }, seen: {})
-        do {
-            try await errand { folder in
-                if card.issuer == .stranger, !isThere(Self.strangerKeys) {
-                    _ = try folder.run("kiosk", ["keys", "new", Self.strangerKeys])
+        _ = try await parts.lobby.holding(
+            image: unfinished,
+            faults: { _, _ in .none },
+            seen: {},
+            {
+                try await errand { folder in
+                    if card.issuer == .stranger, !isThere(Self.strangerKeys) {
+                        _ = try folder.run("kiosk", ["keys", "new", Self.strangerKeys])
+                    }
+                    for words in wordsToIssue(card) { _ = try folder.run("kiosk", words) }
                 }
-                for words in wordsToIssue(card) { _ = try folder.run("kiosk", words) }
             }
-        } catch {
-            slot.remove()
-            // Why the card could not be put in says more than that nothing was found there.
-            _ = try await stay
-            throw error
-        }
-        slot.remove()
-        _ = try await stay
+        )
         guard rename(unfinished, path) == 0 else { throw StageError.noFolder(errno: errno) }
     }
 

@@ -46,6 +46,40 @@ public actor CardSlot {
         return try connection.serve(&card, faults: faults, persist: file.save)
     }
 
+    /// Runs a body while a card lies here, from the moment that pcscd has seen it; then takes it out.
+    ///
+    /// Gives what the body gave, and how the card left: it may have been torn away meanwhile. A card
+    /// that cannot be put in throws as `stay` does, and the body is not run.
+    public nonisolated func holding<Result: Sendable>(
+        image path: String,
+        faults: @escaping CardFaults,
+        seen: @escaping @Sendable () -> Void,
+        _ body: () async throws -> Result
+    ) async throws -> (Result, VirtualReaderConnection.End) {
+        let (sightings, continuation) = AsyncStream.makeStream(of: Void.self)
+        let stay = Task {
+            defer { continuation.finish() }
+            return try await self.stay(image: path, faults: faults) {
+                continuation.yield()
+                seen()
+            }
+        }
+        var isSeen = false
+        for await _ in sightings {
+            isSeen = true
+            break
+        }
+        guard isSeen else {
+            // It ended without being seen: it has thrown, or the reader left in this moment.
+            _ = try await stay.value
+            throw VirtualReaderError.slotTaken
+        }
+        let result = await Swift.Result { try await body() }
+        remove()
+        let end = try await stay.value
+        return (try result.get(), end)
+    }
+
     /// Takes the card out; does nothing where there is none.
     public nonisolated func remove() { state.withLock { $0.connection }?.remove() }
 }

@@ -1,3 +1,4 @@
+internal import Synchronization
 public import VirtualDevices
 
 /// When a card is pulled out in the middle of a write.
@@ -16,6 +17,25 @@ public enum CardTear: String, Codable, Sendable, CaseIterable {
         return switch self {
         case .before: .dropBeforeExecuting
         case .after: .dropAfterExecuting
+        }
+    }
+}
+
+/// The tear that waits for the next write, of whatever card; it happens once.
+final class ArmedTear: Sendable {
+    private let tear = Mutex<CardTear?>(nil)
+
+    /// Nil where nothing will be torn.
+    var armed: CardTear? { tear.withLock { $0 } }
+
+    func arm(_ new: CardTear?) { tear.withLock { $0 = new } }
+
+    /// What befalls a command of a card in a reader.
+    func befalls(_ command: [UInt8]) -> CardFault {
+        tear.withLock { tear in
+            let fault = tear?.fault(at: command) ?? .none
+            if fault != .none { tear = nil }
+            return fault
         }
     }
 }

@@ -13,7 +13,13 @@ extension BenchDesk {
             throw BenchRefusal("Another card lies on the reader.", hint: "Take it off first.")
         }
         move(card, to: .arriving)
-        Task { await stay(card, in: parts.lobby, as: .lobby) }
+        Task {
+            await stay(card) { image, faults in
+                try await parts.lobby.stay(image: image, faults: faults) {
+                    Task { await self.move(card, to: .lobby) }
+                }
+            }
+        }
     }
 
     /// Puts a card into a meter, waits for what the meter does with it, and takes it out.
@@ -27,11 +33,12 @@ extension BenchDesk {
         try begin(meter)
         move(card, to: .home)
         Task {
-            // The command waits for the card, so it may begin before pcscd has seen it.
-            async let stay: Void = stay(card, in: parts.home, as: .home)
-            await accept(meter)
-            parts.home.remove()
-            await stay
+            await stay(card) { image, faults in
+                try await parts.home.holding(image: image, faults: faults, seen: {}) {
+                    await accept(meter)
+                }.1
+            }
+            change(meter) { $0.isBusy = false }
         }
     }
 
@@ -107,18 +114,19 @@ extension BenchDesk {
     }
 
     /// The card is in a reader until it leaves, however it does.
-    private func stay(_ card: ReadyCard, in slot: CardSlot, as place: BenchSnapshot.Place) async {
-        let tear = state.tear
+    private func stay(
+        _ card: ReadyCard,
+        _ body: (String, @escaping CardFaults) async throws -> VirtualReaderConnection.End
+    ) async {
+        let tear = parts.tear
         do {
-            let end = try await slot.stay(
-                image: parts.folder.file(card.imageFile),
-                faults: { _, command in tear?.fault(at: command) ?? .none },
-                seen: { Task { await self.move(card, to: place) } }
-            )
+            let end = try await body(parts.folder.file(card.imageFile)) { _, command in
+                tear.befalls(command)
+            }
             switch end {
             case .removed: break
             case .dropped:
-                state.tear = nil
+                state.tear = tear.armed
                 tell("\(card.label) was pulled out in the middle of a write.", isTrouble: true)
             case .readerClosed: tell("The reader is gone: pcscd stopped.", isTrouble: true)
             }

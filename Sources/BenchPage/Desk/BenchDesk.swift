@@ -75,6 +75,7 @@ public actor BenchDesk {
         let face = state.kiosk.runs ? await parts.face.look(at: kioskAddress) : nil
         (state.kiosk.phase, state.kiosk.sentence) = (face?.phase, face?.sentence)
         state.kiosk.screen = state.kiosk.runs ? parts.screenAddress(of: kioskAddress) : nil
+        state.tear = parts.tear.armed
         state.printer.faults = parts.printer.faults.map(\.text)
         if let notes = parts.notes {
             state.acceptor = BenchSnapshot.Acceptor(
@@ -107,7 +108,7 @@ public actor BenchDesk {
         switch deed {
         case .putOn(let card): try putOn(card)
         case .takeOff: parts.lobby.remove()
-        case .tear(let tear): state.tear = tear
+        case .tear(let tear): parts.tear.arm(tear)
         case .visit(let meter, let card): try visit(meter, with: card)
         case .use(let meter, let days): try use(meter, days: days)
         case .printer(let fault, let isOn):

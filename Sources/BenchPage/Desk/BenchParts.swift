@@ -14,6 +14,7 @@ struct BenchParts: Sendable {
     let printer: VirtualPrinterServer
     let lobby = CardSlot(1)
     let home = CardSlot(2)
+    let tear = ArmedTear()
     let notes: (any NoteSlot)?
     let wallet: (any TelephoneWallet)?
     /// Commands that are waited for.

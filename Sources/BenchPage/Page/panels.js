@@ -44,13 +44,18 @@ const panels = {
 
     telephone: (bench) => {
         const provider = bench.provider;
-        if (!provider) return [heading("Telephone", "no payment provider on this desk")];
+        if (!provider) {
+            return [
+                heading("Telephone", "no payment provider on this desk"),
+                node("p", { class: "quiet" }, "Codes that the kiosk shows would stand here, to be paid."),
+            ];
+        }
         return [
             heading("Telephone", "the provider is"),
             node("div", { class: "row" }, provider.behaviourNames.map((name) =>
                 key(words(name), { action: "behaviour", name }, { kind: "fault", pressed: provider.status.behaviour === name }))),
             node("div", { class: "orders row" }, provider.status.orders.slice(0, 4).map(orderPanel)),
-            provider.status.orders.length === 0 ? node("p", { class: "quiet" }, "No code has been shown yet.") : null,
+            provider.status.orders.length === 0 ? node("p", { class: "quiet" }, "Codes that the kiosk shows stand here, to be paid. There was none yet.") : null,
         ];
     },
 
@@ -80,7 +85,7 @@ const panels = {
 };
 
 /** Panels that take the rest of their column. */
-const filling = ["news", "printer", "home"];
+const filling = ["news", "telephone", "office", "printer"];
 
 function lever(title, action, isOn, isChanging, state, extra) {
     return node("div", { class: isOn ? "switch" : "switch off" },
@@ -144,22 +149,46 @@ function orderPanel(order) {
 function meterPanel(meter) {
     const use = (days, label) => key(label, { action: "use", meter: meter.number, days }, { isOff: meter.isBusy });
     return node("div", { class: meter.isBusy ? "meter busy" : "meter" },
-        node("div", { class: "name" }, icon(meter.utility), node("h3", {}, `${meter.label} · ${meter.utility}`),
+        node("div", { class: "name" }, icon(meter.utility), node("h3", {}, meter.label),
             node("div", { class: "row" }, use(1, "a day"), use(7, "a week"), use(30, "a month"))),
         node("div", { class: meter.isCut ? "display cut" : "display" },
             node("span", { class: "large" }, meter.code ?? (meter.remaining || "…")),
             node("span", { class: "small" }, meter.register),
             node("span", { class: "mark" }, meter.isCut ? "SUPPLY CUT" : meter.isLow ? "LOW CREDIT" : "No. " + meter.purchase),
-            meter.sentence ? node("span", { class: "told" }, meter.sentence) : null));
+            meter.sentence ? node("span", { class: "told" }, withoutCode(meter)) : null));
+}
+
+/** The display shows the code large already. */
+function withoutCode(meter) {
+    const start = meter.code + ": ";
+    return meter.sentence.startsWith(start) ? meter.sentence.slice(start.length) : meter.sentence;
 }
 
 function officePanel(office) {
     const ask = node("div", { class: "row" }, key("Ask for today", { action: "office" }));
     if (!office.day) return [ask];
     const day = JSON.parse(office.day);
-    const rows = day.kiosks.flatMap((kiosk) => kiosk.tenders.map((tender) => ({ kiosk: kiosk.kiosk, ...tender })));
-    return [dayTable(rows), ask];
+    const rows = day.totals.filter((row) => row.total.count > 0);
+    const kiosk = day.kiosks.find((one) => one.lastHeard);
+    return [
+        rows.length ? dayTable(rows) : node("p", { class: "quiet" }, "No sales today."),
+        node("p", { class: "quiet" }, kiosk ? "Last heard of the kiosk " + clock(kiosk.lastHeard) : "Nothing was heard of the kiosk."),
+        ask,
+    ];
 }
+
+const outcomes = ["written", "owed", "unknown", "refunded", "open", "total"];
+
+/** The day's sales in yuan, by how they were paid and what became of them. */
+function dayTable(rows) {
+    return node("table", {},
+        node("thead", {}, node("tr", {}, node("th", {}, "yuan"), outcomes.map((name) => node("th", {}, name)))),
+        node("tbody", {}, rows.map((row) => node("tr", {}, node("th", {}, row.tender),
+            outcomes.map((name) => node("td", { title: row[name].count + " sales" },
+                row[name].count ? yuan(row[name].fen).slice(1) : "–"))))));
+}
+
+function clock(moment) { return new Date(moment).toLocaleTimeString("en-GB"); }
 
 function isSet(faults, name) { return faults.some((fault) => fault.split(" ")[0] === name.split(" ")[0]); }
 

@@ -332,7 +332,10 @@ let testTargets: [Target] = [
     ),
     tests(
         "BenchPageTests",
-        ["BenchPage", "Demonstration", "DeviceThreads", "VirtualPrinters", "WebClient"]
+        [
+            "BenchPage", "Demonstration", "DeviceThreads", "VirtualDevices", "VirtualPrinters",
+            "WebClient", "WebServer",
+        ]
     ),
     tests("SimulatorTests", ["Simulator", "SimulatedDisk", "Storage", "Prepayment"]),
     tests("FuzzTests", ["FuzzTargets"], data: ["Found"]),
@@ -340,7 +343,7 @@ let testTargets: [Target] = [
         "ProgramTests",
         [
             "Demonstration", "DeviceThreads", "Storage", "Ledger", "Prepayment", "RecordChain",
-            "Cryptography", "Journal",
+            "Cryptography", "Journal", "WebClient",
         ]
     ),
 ]

@@ -1,5 +1,5 @@
-public import Demonstration
 internal import Cryptography
+public import Demonstration
 internal import DeviceThreads
 internal import FoundationEssentials
 internal import VirtualPrinters

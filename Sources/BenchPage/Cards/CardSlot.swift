@@ -38,7 +38,9 @@ public actor CardSlot {
     ) throws -> VirtualReaderConnection.End {
         let file = try CardImageFile(path: path) { CardMemory(blank: .ev2, masterKey: .des) }
         var card = VirtualCard(memory: try file.load())
-        let connection = try VirtualReaderConnection(port: VirtualReaderConnection.port(ofSlot: number))
+        let connection = try VirtualReaderConnection(
+            port: VirtualReaderConnection.port(ofSlot: number)
+        )
         state.withLock { $0.connection = connection }
         defer { state.withLock { $0.connection = nil } }
         try connection.waitUntilSeen()
@@ -74,7 +76,7 @@ public actor CardSlot {
             _ = try await stay.value
             throw VirtualReaderError.slotTaken
         }
-        let result = await Swift.Result { try await body() }
+        let result = await Swift.Result(awaiting: body)
         remove()
         let end = try await stay.value
         return (try result.get(), end)

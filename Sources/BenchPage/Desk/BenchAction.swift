@@ -39,7 +39,8 @@ public struct BenchAction: Codable, Sendable, Hashable {
         case "tear": .tear(name.flatMap(CardTear.init(rawValue:)))
         case "meter": card.flatMap { card in homeMeter.map { .visit($0, with: card) } }
         case "use": homeMeter.flatMap { meter in passedDays.map { .use(meter, days: $0) } }
-        case "printerFault": printerFault.flatMap { fault in isOn.map { .printer(fault, isOn: $0) } }
+        case "printerFault":
+            printerFault.flatMap { fault in isOn.map { .printer(fault, isOn: $0) } }
         case "printerPower": .printerPower
         case "tearOff": .tearOff
         case "network": isOn.map { .network(isOn: $0) }

@@ -89,7 +89,9 @@ extension BenchDesk {
         _ take: (Answer, inout BenchSnapshot.Meter) -> Void
     ) async {
         let folder = parts.folder
-        let end = await Result { try await parts.errands.perform { try folder.end(of: "meter", words) } }
+        let end = await Result(awaiting: {
+            try await parts.errands.perform { try folder.end(of: "meter", words) }
+        })
         change(meter) { shown in
             shown.isBusy = false
             (shown.code, shown.sentence) = (nil, "")
@@ -109,7 +111,10 @@ extension BenchDesk {
         if let shown = state.meters.first(where: { $0.number == meter.number }),
             !shown.sentence.isEmpty
         {
-            tell("\(shown.label), \(shown.utility): \(shown.sentence)", isTrouble: shown.code != nil)
+            tell(
+                "\(shown.label), \(shown.utility): \(shown.sentence)",
+                isTrouble: shown.code != nil
+            )
         }
     }
 

@@ -43,11 +43,11 @@ extension BenchDesk {
     func askOffice() {
         Task {
             let folder = parts.folder
-            let day = await Result {
+            let day = await Result(awaiting: {
                 try await parts.errands.perform {
                     try folder.run("ledger", ["day", "--date", localDay(), "--json"])
                 }
-            }
+            })
             switch day {
             case .success(let text):
                 (state.office.day, state.office.askedAt) = (text, clockTime())

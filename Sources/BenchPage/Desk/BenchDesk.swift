@@ -37,6 +37,9 @@ public actor BenchDesk {
         watchers.append(watcher)
     }
 
+    /// Whether anybody hears of snapshots.
+    var isWatched: Bool { !watchers.isEmpty }
+
     /// Shows what is new, if anything is.
     func show() {
         guard shown != state else { return }

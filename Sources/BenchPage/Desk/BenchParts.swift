@@ -94,7 +94,7 @@ extension Error {
 
 extension Result where Failure == any Error {
     /// What a body gives, or why it does not.
-    init(_ body: () async throws -> Success) async {
+    init(awaiting body: () async throws -> Success) async {
         do { self = .success(try await body()) } catch { self = .failure(error) }
     }
 }

@@ -37,7 +37,9 @@ struct Wire {
     }
 
     /// What `poll` should wait for.
-    var requests: [pollfd] { [request(near, from: out, to: back), request(far, from: back, to: out)] }
+    var requests: [pollfd] {
+        [request(near, from: out, to: back), request(far, from: back, to: out)]
+    }
 
     private func request(_ socket: LoopbackSocket, from: Way, to: Way) -> pollfd {
         var events: Int32 = 0

@@ -5,7 +5,7 @@ const panels = {
     switches: (bench) => [
         lever("Kiosk", { action: "kiosk" }, bench.kiosk.runs, bench.kiosk.isChanging, kioskWords(bench.kiosk),
             key("pull the plug", { action: "kioskPowerCut" },
-                { kind: "cut", isOff: !bench.kiosk.runs || bench.kiosk.isChanging })),
+                { kind: "plug", isOff: !bench.kiosk.runs || bench.kiosk.isChanging })),
         lever("Network", { action: "network" }, !bench.isNetworkCut, false, bench.isNetworkCut ? "cut" : "connected"),
         lever("Ledger", { action: "ledger" }, bench.office.runs, bench.office.isChanging,
             bench.office.runs ? "runs" : "stopped"),
@@ -121,8 +121,9 @@ function cardPanel(card, bench) {
             utilities.length ? node("span", { class: "icons" }, utilities.map(icon)) : null),
         node("div", { class: "row" },
             card.place === "lobby"
-                ? key("Take it off", { action: "takeOff" }, { kind: "main" })
-                : key("Lobby reader", { action: "putOn", name: card.name }, { isOff: !isAtHand || isTaken }),
+                ? key("Take it off", { action: "takeOff" }, { kind: "main", name: "reader" + card.name })
+                : key("Lobby reader", { action: "putOn", name: card.name },
+                    { isOff: !isAtHand || isTaken, name: "reader" + card.name }),
             own.map((meter) => key([icon(meter.utility), "Meter"], { action: "meter", name: card.name, meter: meter.number },
                 { isOff: !isAtHand || meter.isBusy }))));
 }

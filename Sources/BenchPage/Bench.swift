@@ -24,6 +24,9 @@ public final class Bench: Sendable {
         /// The payment provider, where the kiosk has one.
         public var wallet: (any TelephoneWallet)?
 
+        /// Lines of the kiosk's configuration to replace, by a text in them: how it reaches the two.
+        public var kioskLines: [String: String] = [:]
+
         /// A desk without acceptor and provider.
         public init(folder: WorkingFolder, port: UInt16, isFresh: Bool = false) {
             (self.folder, self.port, self.isFresh) = (folder, port, isFresh)
@@ -49,7 +52,7 @@ public final class Bench: Sendable {
         let bench = try Bench(setting, port: settings.port)
         do {
             try await setting.prepare(say: say)
-            await bench.desk.start(.kiosk)
+            try await bench.desk.start(.kiosk)
             await bench.desk.lookAtMeters()
             await bench.desk.look()
         } catch {

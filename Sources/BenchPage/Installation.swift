@@ -10,6 +10,7 @@ internal import VirtualPrinters
 /// What is there already stays, the configuration excepted: it names ports of this start.
 struct Installation: Sendable {
     let parts: BenchParts
+    private let kioskLines: [String: String]
 
     private static let lobbyReader = "Virtual PCD 00 00"
     private static let homeReader = "Virtual PCD 00 01"
@@ -36,6 +37,7 @@ struct Installation: Sendable {
         printer.keepsPictures = true
         // A receipt comes out as a real one does: to be seen, and to be disturbed.
         printer.model.dotsPerSecond = 150 * 8
+        kioskLines = settings.kioskLines
         parts = BenchParts(
             folder: folder,
             programs: RunningPrograms(folder),
@@ -80,10 +82,14 @@ struct Installation: Sendable {
 
     private func copyFiles() throws {
         let folder = parts.folder
-        let lines = [
-            "sink: \"tcp:": "        sink: \"tcp:127.0.0.1:\(parts.printer.port)\",",
-            "address: \"http": "        address: \"http://127.0.0.1:\(parts.cable.port)\",",
-        ]
+        var lines = kioskLines
+        lines.merge(
+            [
+                "sink: \"tcp:": "        sink: \"tcp:127.0.0.1:\(parts.printer.port)\",",
+                "address: \"http": "        address: \"http://127.0.0.1:\(parts.cable.port)\",",
+            ],
+            uniquingKeysWith: { _, ours in ours }
+        )
         try folder.copyShippedFiles(
             lobbyReader: Self.lobbyReader,
             homeReader: Self.homeReader,

@@ -7,7 +7,7 @@ extension BenchDesk {
         try begin(name)
         Task {
             if isOn {
-                await start(name)
+                do { try await start(name) } catch { tell(error.explained, isTrouble: true) }
             } else {
                 await parts.programs.stop(name)
                 tell("\(name.title) stopped.")
@@ -26,17 +26,14 @@ extension BenchDesk {
         }
     }
 
-    func start(_ name: RunningPrograms.Name) async {
-        do {
-            let address = try await parts.programs.start(name)
-            switch name {
-            case .kiosk: kioskStarted(at: address)
-            case .ledger: parts.leadCable(to: address)
-            }
-            tell("\(name.title) runs.")
-        } catch {
-            tell(error.explained, isTrouble: true)
+    /// Starts a program that does not run. Throws as `RunningPrograms.start` does.
+    func start(_ name: RunningPrograms.Name) async throws {
+        let address = try await parts.programs.start(name)
+        switch name {
+        case .kiosk: kioskStarted(at: address)
+        case .ledger: parts.leadCable(to: address)
         }
+        tell("\(name.title) runs.")
     }
 
     /// Asks the office what it knows of today.

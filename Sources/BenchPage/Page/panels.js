@@ -132,11 +132,12 @@ function tearKey(bench, name, label, detail) {
     return key([label, node("small", {}, detail)], { action: "tear", name }, { pressed: bench.tear === name, name: "tear" + name });
 }
 
+/** Notes are whole yuan. */
 function acceptorWords(status) {
     const parts = [status.isOpen ? "open" : "closed"];
-    if (status.escrowFen) parts.push("holds " + yuan(status.escrowFen));
-    if (status.stackedFen) parts.push("kept " + yuan(status.stackedFen));
-    if (status.returnedFen) parts.push("gave back " + yuan(status.returnedFen));
+    if (status.escrowFen) parts.push("holds ¥" + status.escrowFen / 100);
+    if (status.stackedFen) parts.push("kept ¥" + status.stackedFen / 100);
+    if (status.returnedFen) parts.push("gave back ¥" + status.returnedFen / 100);
     return parts.join(" · ");
 }
 

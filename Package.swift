@@ -104,10 +104,14 @@ let wrappers: [Target] = [
     library("Logging", ["RateLimits"]),
     library("WebServer", ["CMicroHTTPD", "DeviceThreads", "RateLimits"]),
     library("WebClient", ["CCurl", "DeviceThreads"]),
+    // The provider behind a payment by QR code.
+    library("WeChatPay", ["WebClient", "Cryptography"]),
     library("PNGImages", ["CPNG"]),
     library("Drawing", ["CPangoCairo"]),
     library("ReceiptPrinting", ["Symbols", "PNGImages"]),
-    library("ReceiptPrinters", ["DeviceThreads"]),
+    library("SerialLines"),
+    library("ReceiptPrinters", ["DeviceThreads", "SerialLines"]),
+    library("CashAcceptors", ["DeviceThreads", "SerialLines"]),
     library("Spelling"),
     library("Configuration", ["Spelling"]),
     library("CommandLineTool", ["Spelling"]),
@@ -140,8 +144,8 @@ let services: [Target] = [
         [
             "Prepayment", "LobbyScreen", "DeviceThreads", "SmartCards", "DESFire",
             "PrepaymentCards", "Journal", "RecordChain", "ReceiptPrinting", "ReceiptPictures",
-            "ReceiptPrinters", "WebServer", "WebClient", "Configuration", "Storage", "Cryptography",
-            "MessageSignatures",
+            "ReceiptPrinters", "CashAcceptors", "SerialLines", "WeChatPay", "WebServer",
+            "WebClient", "Configuration", "Storage", "Cryptography", "MessageSignatures",
         ]
     ),
     library(
@@ -162,8 +166,13 @@ let services: [Target] = [
     ),
     library("VirtualCard", ["Cryptography"]),
     library("VirtualDevices", ["VirtualCard", "SmartCards"]),
-    // Shares nothing with the driver: the two check each other.
-    library("VirtualPrinters", ["CQREncode", "CSystem", "Drawing"]),
+    // Sockets and serial devices of virtual devices.
+    library("BenchDevices", ["CSystem"]),
+    // These share nothing with their drivers: the two check each other.
+    library("VirtualPrinters", ["BenchDevices", "CQREncode", "Drawing"]),
+    library("VirtualAcceptors", ["BenchDevices"]),
+    // Shares nothing with the client but the cipher.
+    library("VirtualProviders", ["WebServer", "Cryptography"]),
     library("Demonstration", ["DeviceThreads", "CSystem"]),
     // A whole kiosk on a desk, and the page to live with it.
     .target(
@@ -204,8 +213,9 @@ let programs: [Target] = [
     program(
         "BenchProgram",
         [
-            "CommandLineTool", "VirtualDevices", "VirtualPrinters", "VirtualCard", "Demonstration",
-            "DeviceThreads", "BenchPage", "WebServer",
+            "CommandLineTool", "BenchDevices", "VirtualDevices", "VirtualPrinters",
+            "VirtualAcceptors", "VirtualProviders", "VirtualCard", "Demonstration",
+            "DeviceThreads", "WebClient", "WebServer", "BenchPage",
         ]
     ),
     program(
@@ -274,6 +284,10 @@ let testTargets: [Target] = [
     tests("LoggingTests", ["Logging", "RateLimits"]),
     tests("WebTests", ["WebServer", "WebClient", "RateLimits"]),
     tests(
+        "WeChatPayTests",
+        ["WeChatPay", "VirtualProviders", "WebClient", "WebServer", "Cryptography"]
+    ),
+    tests(
         "ReceiptPrintingTests",
         ["ReceiptPrinting", "Symbols", "VirtualPrinters", "PNGImages"],
         data: ["Golden", "ReceiptLineCorpus"]
@@ -281,13 +295,21 @@ let testTargets: [Target] = [
     tests("SymbolsTests", ["Symbols", "PNGImages"]),
     tests("LobbyScreenTests", ["LobbyScreen", "Prepayment"], data: ["Gallery"]),
     tests("PNGImagesTests", ["PNGImages"]),
-    tests("ReceiptPrintersTests", ["ReceiptPrinters", "VirtualPrinters"], data: ["Golden"]),
+    tests(
+        "ReceiptPrintersTests",
+        ["ReceiptPrinters", "SerialLines", "VirtualPrinters"],
+        data: ["Golden"]
+    ),
+    tests(
+        "CashAcceptorsTests",
+        ["CashAcceptors", "VirtualAcceptors", "BenchDevices", "SerialLines"]
+    ),
     tests("DrawingTests", ["Drawing"]),
     tests(
         "ReceiptPicturesTests",
         ["ReceiptPictures", "ReceiptPrinting", "VirtualPrinters", "Drawing"]
     ),
-    tests("VirtualPrintersTests", ["VirtualPrinters", "Drawing"]),
+    tests("VirtualPrintersTests", ["VirtualPrinters", "BenchDevices", "Drawing"]),
     tests("ConfigurationTests", ["Configuration"]),
     tests("CommandLineToolTests", ["CommandLineTool", "Spelling"]),
     tests("RecordChainTests", ["RecordChain", "Prepayment", "Cryptography"]),
@@ -319,9 +341,10 @@ let testTargets: [Target] = [
     tests(
         "KioskServiceTests",
         [
-            "KioskService", "LobbyScreen", "Journal", "Ledger", "LedgerService", "MeterSimulator",
-            "Prepayment",
-            "PrepaymentCards", "ReceiptPrinting", "ReceiptPrinters", "RecordChain", "SmartCards",
+            "KioskService", "LobbyScreen", "VirtualAcceptors", "VirtualProviders", "Journal",
+            "Ledger", "LedgerService", "MeterSimulator", "Prepayment",
+            "PrepaymentCards", "ReceiptPrinting", "ReceiptPrinters", "RecordChain", "SerialLines",
+            "SmartCards",
             "VirtualCard", "VirtualDevices", "VirtualPrinters", "Drawing", "WebClient", "WebServer",
             "Configuration", "DESFire", "Storage", "Cryptography",
         ]

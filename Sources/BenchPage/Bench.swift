@@ -31,6 +31,21 @@ public final class Bench: Sendable {
         public init(folder: WorkingFolder, port: UInt16, isFresh: Bool = false) {
             (self.folder, self.port, self.isFresh) = (folder, port, isFresh)
         }
+
+        /// Makes the folder where it is not there, and forgets what it holds where that is wanted.
+        /// Call it once, before anything is put there.
+        public func makeFolder() throws {
+            if isFresh {
+                for name in ["Config", "Receipts", "var", "cards", BenchParts.receiptFolderName] {
+                    try? FileManager.default.removeItem(atPath: folder.file(name))
+                }
+            }
+            try FileManager.default.createDirectory(
+                atPath: folder.path,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+        }
     }
 
     /// The bench page, with its token.
@@ -42,7 +57,7 @@ public final class Bench: Sendable {
 
     /// Starts everything; when it returns, the kiosk sells. `say` hears of each step.
     ///
-    /// Throws `StageError`, `ChildProcessError`, `BenchPrinterError`, `ServerError`, and what the
+    /// Throws `StageError`, `ChildProcessError`, `BenchDeviceError`, `ServerError`, and what the
     /// cards' files and readers throw.
     public static func start(
         _ settings: Settings,

@@ -17,19 +17,9 @@ struct Installation: Sendable {
     private static let keys = "var/kiosk/keys.json5"
     private static let strangerConfiguration = "Config/stranger.json5"
 
-    /// Makes the folder and the parts; nothing runs yet.
+    /// Makes the parts; nothing runs yet.
     init(_ settings: Bench.Settings) throws {
         let folder = settings.folder
-        if settings.isFresh {
-            for name in ["Config", "Receipts", "var", "cards", BenchParts.receiptFolderName] {
-                try? FileManager.default.removeItem(atPath: folder.file(name))
-            }
-        }
-        try FileManager.default.createDirectory(
-            atPath: folder.path,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
         var printer = VirtualPrinterServer.Settings(
             line: .tcp(port: 0),
             directory: folder.file(BenchParts.receiptFolderName)

@@ -1,6 +1,7 @@
 import BenchPage
 import CommandLineTool
 import Demonstration
+import FoundationEssentials
 
 /// `bench all`.
 let allCommand = Command(
@@ -18,12 +19,21 @@ let allCommand = Command(
     .flag("--fresh", "forgets cards, journal and ledger first")
 ) { console, programs, project, path, port, isFresh in
     let shutdown = ShutdownSignal.watch()
-    let folder = WorkingFolder(path, programs: programs, project: project)
-    let settings = Bench.Settings(folder: folder, port: UInt16(port), isFresh: isFresh)
+    // The kiosk runs in the folder, and finds the acceptor by a path that holds there too.
+    let place = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+    let folder = WorkingFolder(place, programs: programs, project: project)
+    var settings = Bench.Settings(folder: folder, port: UInt16(port), isFresh: isFresh)
+    try settings.makeFolder()
+    let money = try VirtualMoney(in: folder.path)
+    (settings.notes, settings.wallet) = (money.notes, money.wallet)
+    settings.kioskLines = money.kioskLines
+    let taking = Task { await money.takeNotes() }
     let bench = try await Bench.start(settings) { console.print($0) }
     if let screen = await bench.lobbyScreen { console.print("Lobby screen  \(screen)") }
     console.print("Bench page    \(bench.address)")
     _ = await shutdown.first()
     await bench.stop()
+    await money.stop()
+    await taking.value
     console.print("Nothing is left running.")
 }

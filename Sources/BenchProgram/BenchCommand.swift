@@ -8,8 +8,11 @@ import VirtualPrinters
 /// The words of `bench`.
 let benchCommand = Command(
     "bench",
-    "What a desk lacks: a virtual card, a virtual printer, the demonstration, and all at once.",
-    commands: [cardCommand, printerCommand, faultCommand, demonstrationCommand, allCommand]
+    "What a desk lacks: a virtual card, printer, cash acceptor and payment provider, the demonstration, and all at once.",
+    commands: [
+        cardCommand, printerCommand, faultCommand, acceptorCommand, cashCommand, providerCommand,
+        telephoneCommand, demonstrationCommand, allCommand,
+    ]
 )
 
 private let cardCommand = Command(

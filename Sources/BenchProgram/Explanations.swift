@@ -1,12 +1,18 @@
+public import BenchDevices
 public import CommandLineTool
 public import Demonstration
 public import VirtualDevices
-public import VirtualPrinters
+public import VirtualProviders
+public import WebClient
 public import WebServer
 
-extension BenchPrinterError: Explained {}
+extension BenchDeviceError: Explained {}
 extension CardImageFileError: Explained {}
 extension ChildProcessError: Explained {}
+extension ProviderKeyFolderError: Explained {}
 extension ServerError: Explained {}
 extension StageError: Explained {}
+extension TelephoneRefusal: Explained {}
+extension VirtualProviderError: Explained {}
 extension VirtualReaderError: Explained {}
+extension WebClientError: Explained {}

@@ -1,3 +1,4 @@
+import BenchDevices
 import CommandLineTool
 import DeviceThreads
 import VirtualPrinters
@@ -67,8 +68,8 @@ let faultCommand = Command(
     if let clear { lines.append("clear \(clear.text)") }
     if let set { lines.append("set \(set.text)") }
     if cyclesPower { lines.append("power-cycle") }
-    for line in lines { try PrinterControl.say(line, at: control) }
-    console.print(String(try PrinterControl.say("status", at: control).dropFirst(3)))
+    for line in lines { try ControlSocket.say(line, at: control) }
+    console.print(String(try ControlSocket.say("status", at: control).dropFirst(3)))
 }
 
 extension ValueFormat where Value == Int {

@@ -20,6 +20,7 @@ public enum Account: UInt16, CaseIterable, Hashable, Sendable {
     case undecided = 2020
     case owedCredit = 2030
     case refunds = 2040
+    case takenUnsold = 2050
     case electricitySold = 2110
     case waterSold = 2120
     case gasSold = 2130
@@ -40,6 +41,7 @@ public enum Account: UInt16, CaseIterable, Hashable, Sendable {
         case .undecided: "Undecided"
         case .owedCredit: "Owed credit"
         case .refunds: "Refunds"
+        case .takenUnsold: "Taken and not sold"
         case .electricitySold: "Electricity sold"
         case .waterSold: "Water sold"
         case .gasSold: "Gas sold"
@@ -62,6 +64,7 @@ public enum Account: UInt16, CaseIterable, Hashable, Sendable {
         case .undecided: "Paid, and nobody knows whether it is on the card until the card is seen."
         case .owedCredit: "Paid, and certainly not on the card: the resident may ask for it."
         case .refunds: "Granted to residents and not yet paid out."
+        case .takenUnsold: "Taken by kiosks and in no sale yet: kept for the card it was paid for."
         case .electricitySold: "On cards, for electricity that the utility has to deliver."
         case .waterSold: "On cards, for water that the utility has to deliver."
         case .gasSold: "On cards, for gas that the utility has to deliver."
@@ -76,19 +79,26 @@ public enum Account: UInt16, CaseIterable, Hashable, Sendable {
     public var kind: AccountKind {
         switch self {
         case .cashBox, .counterCash, .weChatPay, .alipay, .arrears: .asset
-        case .paidNotDelivered, .undecided, .owedCredit, .refunds, .electricitySold, .waterSold,
-            .gasSold, .tax, .suspense:
+        case .paidNotDelivered, .undecided, .owedCredit, .refunds, .takenUnsold, .electricitySold,
+            .waterSold, .gasSold, .tax, .suspense:
             .liability
         case .fees: .income
         case .cashOverOrShort: .expense
         }
     }
 
-    /// Where money goes that was paid in some way.
-    public init(_ tender: Tender) {
+    /// Where money lies that was paid in some way.
+    public init(holding tender: Tender) {
         switch tender {
         case .counter: self = .counterCash
+        case .cash: self = .cashBox
+        case .weChatPay: self = .weChatPay
         }
+    }
+
+    /// What a sale takes its money from: what a kiosk took itself was posted when it came.
+    public init(paying tender: Tender) {
+        self = tender.isTakenByKiosk ? .takenUnsold : Account(holding: tender)
     }
 
     /// Where credit for a utility stands once it is on a card.

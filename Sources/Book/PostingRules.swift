@@ -4,8 +4,11 @@ public import Prepayment
 //
 // | record | debit | credit |
 // |---|---|---|
-// | sale intended | the tender's account | paid and not delivered |
-// | sale intended, and the office objects (`IntakeRules`) | the tender's account | suspense |
+// | money moved: taken | the tender's account | taken and not sold |
+// | money moved: given back | taken and not sold | the tender's account |
+// | sale intended, of money that the kiosk took | taken and not sold | paid and not delivered |
+// | sale intended, of any other | the tender's account | paid and not delivered |
+// | sale intended, and the office objects (`IntakeRules`) | the same | suspense |
 // | sale concluded: written | where the money stood | sold, of the card's utility |
 // | sale concluded: owed | where the money stood | owed credit |
 // | sale concluded: unknown | where the money stood | undecided |
@@ -41,10 +44,16 @@ extension BookedSale {
         case .saleTakenUp: return []
         // Paper is no money.
         case .receiptConcluded, .slipConcluded: return []
+        // Posted by itself: see `Record.transfersBesideSales`.
+        case .moneyMoved: return []
+        // Nothing came yet, and nothing more comes.
+        case .paymentOpened, .paymentClosed: return []
         // Cards are handed out without a deposit.
         case .cardIssued: return []
         // What a meter counted was paid before.
         case .readingCollected: return []
+        // People look into it, and decide.
+        case .attentionAsked: return []
         // A close sums up what was posted.
         case .dayClosed: return []
         // The journal's own affairs.
@@ -56,7 +65,7 @@ extension BookedSale {
     /// The transfers of all that is known of the sale, in the order in which it counts.
     var transfers: [Transfer] {
         guard let payment else { return [] }
-        let tender = Account(payment.tender)
+        let tender = Account(paying: payment.tender)
         guard payment.isPlausible, objection == nil else {
             let claim = payment.boundedClaimFen
             return switch claim.signum() {

@@ -2,6 +2,9 @@ internal import Glibc
 
 /// Files that only their owner may read, replaced as a whole.
 public enum PrivateFile {
+    /// Whether something stands at a path already.
+    public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     /// Writes the bytes so that after a crash the path names the old content or the new, never a
     /// part.
     ///

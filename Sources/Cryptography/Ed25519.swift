@@ -41,22 +41,7 @@ public enum Ed25519 {
 
         /// Signs a message: 64 bytes. Wraps `EVP_DigestSign`.
         public func signature(of message: [UInt8]) -> [UInt8] {
-            withDigestContext { context in
-                let isReady = EVP_DigestSignInit(context, nil, nil, nil, handle.pointer)
-                precondition(isReady == 1, "EVP_DigestSignInit failed")
-                return [UInt8](unsafeUninitializedCapacity: signatureByteCount) { output, count in
-                    var length = signatureByteCount
-                    let done = EVP_DigestSign(
-                        context,
-                        output.baseAddress,
-                        &length,
-                        message,
-                        message.count
-                    )
-                    precondition(done == 1 && length == signatureByteCount, "EVP_DigestSign failed")
-                    count = length
-                }
-            }
+            handle.signature(of: message, digest: nil)
         }
     }
 
@@ -80,20 +65,7 @@ public enum Ed25519 {
         /// `EVP_DigestVerify`.
         public func verifies(_ signature: [UInt8], of message: [UInt8]) -> Bool {
             guard signature.count == signatureByteCount else { return false }
-            return withDigestContext { context in
-                let isReady = EVP_DigestVerifyInit(context, nil, nil, nil, handle.pointer)
-                precondition(isReady == 1, "EVP_DigestVerifyInit failed")
-                let result = EVP_DigestVerify(
-                    context,
-                    signature,
-                    signature.count,
-                    message,
-                    message.count
-                )
-                // A refusal leaves its reason in the thread's queue, where nobody would read it.
-                if result != 1 { ERR_clear_error() }
-                return result == 1
-            }
+            return handle.verifies(signature, of: message, digest: nil)
         }
     }
 }
@@ -115,22 +87,9 @@ extension Ed25519.PrivateKey: CustomReflectable, CustomStringConvertible {
     public var customMirror: Mirror { Mirror(self, children: ["publicKey": publicKey.bytes]) }
 }
 
-/// One reference to a key of libcrypto, given back with the last owner.
-///
-/// @unchecked: the key is never changed after it was made, and libcrypto lets any number of threads
-/// sign and verify with one key, each in a context of its own.
-private final class KeyHandle: @unchecked Sendable {
-    let pointer: OpaquePointer
-
-    init?(_ pointer: OpaquePointer?) {
-        guard let pointer else { return nil }
-        self.pointer = pointer
-    }
-
-    deinit { EVP_PKEY_free(pointer) }
-
+extension KeyHandle {
     /// The 32 bytes that one of `EVP_PKEY_get_raw_…` gives.
-    func raw(
+    fileprivate func raw(
         _ get: (OpaquePointer, UnsafeMutablePointer<UInt8>?, UnsafeMutablePointer<Int>) -> Int32
     ) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: Ed25519.keyByteCount) { output, count in
@@ -139,10 +98,4 @@ private final class KeyHandle: @unchecked Sendable {
             count = length
         }
     }
-}
-
-private func withDigestContext<Result>(_ body: (OpaquePointer) -> Result) -> Result {
-    guard let context = EVP_MD_CTX_new() else { preconditionFailure("out of memory") }
-    defer { EVP_MD_CTX_free(context) }
-    return body(context)
 }

@@ -20,7 +20,7 @@ extension JournalFile {
     /// The open day as it would be closed now (X report).
     public func openDay() throws(JournalError) -> DayClose {
         let last = try lastClose()
-        return DayClose(try totals(behind: last?.sequence ?? 0), after: last)
+        return DayClose(try totals(after: last), after: last)
     }
 
     /// Closes the day (Z report): whatever comes next belongs to the one that follows.
@@ -30,8 +30,11 @@ extension JournalFile {
     }
 
     /// What the sales that were taken, ended or open behind a record come to.
-    private func totals(behind last: UInt32) throws(JournalError) -> DayTotals {
-        try Self.translating { () throws in
+    private func totals(
+        after close: (sequence: UInt32, close: DayClose)?
+    ) throws(JournalError) -> DayTotals {
+        let last = close?.sequence ?? 0
+        return try Self.translating { () throws in
             let sales = try database.query(
                 """
                 SELECT sequence FROM sale WHERE sequence > ?1
@@ -40,7 +43,13 @@ extension JournalFile {
                 """,
                 Int64(last)
             ) { try $0.integer(0) }
-            let totals = DayTotals(writtenForOthers: try writtenForOthers(behind: last))
+            let totals = DayTotals(
+                writtenForOthers: try writtenForOthers(behind: last),
+                devices: try deviceMoney(
+                    behind: last,
+                    unsoldBefore: close?.close.totals.devices.unsold ?? .zero
+                )
+            )
             return try sales.reduce(into: totals) { totals, sequence in
                 let sale = try sale(at: sequence)
                 totals.count(
@@ -52,6 +61,33 @@ extension JournalFile {
                 )
             }
         }
+    }
+
+    private func deviceMoney(behind last: UInt32, unsoldBefore: Money) throws -> DeviceMoney {
+        let movements = try database.query(
+            "SELECT sequence FROM money_movement WHERE sequence > ?1 AND kind IN (1, 3)",
+            Int64(last)
+        ) { try $0.integer(0) }
+        var (taken, givenBack) = (PerKind<Tender>(), PerKind<Tender>())
+        for sequence in movements {
+            guard case .moneyMoved(let movement) = try record(at: sequence).content else {
+                throw damaged(sequence)
+            }
+            if movement.kind == .taken {
+                taken[movement.tender].add(movement.amount)
+            } else {
+                givenBack[movement.tender].add(movement.amount)
+            }
+        }
+        let unsold = try database.first(
+            "SELECT coalesce(sum(available_fen + returning_fen), 0) FROM payment"
+        ) { try $0.integer(0) }
+        return DeviceMoney(
+            unsoldBefore: unsoldBefore,
+            taken: taken,
+            givenBack: givenBack,
+            unsold: Money(fen: unsold ?? 0)
+        )
     }
 }
 

@@ -22,6 +22,8 @@ public enum JournalError: Error, Sendable, Equatable {
     case foreignKiosk(path: String, found: KioskIdentifier, expected: KioskIdentifier)
     /// A refund of a sale that is unknown here, or has its end already.
     case saleSettled(SaleIdentifier)
+    /// A payment is unknown here, or has not the money that was to be moved.
+    case paymentNotCovered(SaleIdentifier)
     /// An earlier error ended this journal's use.
     case closed
 
@@ -44,6 +46,8 @@ public enum JournalError: Error, Sendable, Equatable {
         case .foreignKiosk(let path, let found, let expected):
             "The journal \(path) belongs to kiosk \(found), and this is kiosk \(expected)."
         case .saleSettled(let sale): "Sale \(sale) has its end already, or was not sold here."
+        case .paymentNotCovered(let payment):
+            "Payment \(payment) has not the money that was to be moved."
         case .closed: "The journal is closed after an earlier error."
         }
     }
@@ -57,6 +61,7 @@ public enum JournalError: Error, Sendable, Equatable {
             "Do not sell with it. Keep the file as evidence, and call the office."
         case .foreignKiosk: "Check “kiosk” and “journal” in the configuration."
         case .saleSettled: "Give no money back for it."
+        case .paymentNotCovered: "Call the office: it compares the kiosk's records with its box."
         case .closed: "Free space or replace the disk, then start the program again."
         }
     }

@@ -61,5 +61,39 @@ enum JournalSchema {
         ) STRICT;
         CREATE INDEX sale_end ON sale (conclusion_sequence);
         """,
+        """
+        -- One row a payment that the kiosk takes itself: what came in, and where it went. What left in any
+        -- way never exceeds what came.
+        CREATE TABLE payment (
+            sequence INTEGER PRIMARY KEY REFERENCES record (sequence),
+            card BLOB NOT NULL,
+            tender INTEGER NOT NULL,
+            is_open INTEGER NOT NULL,
+            taken_fen INTEGER NOT NULL DEFAULT 0,
+            sold_fen INTEGER NOT NULL DEFAULT 0,
+            returning_fen INTEGER NOT NULL DEFAULT 0,
+            given_back_fen INTEGER NOT NULL DEFAULT 0,
+            available_fen INTEGER NOT NULL
+                GENERATED ALWAYS AS (taken_fen - sold_fen - returning_fen - given_back_fen) VIRTUAL,
+            CHECK (available_fen >= 0 AND returning_fen >= 0)
+        ) STRICT;
+        CREATE INDEX open_payment ON payment (sequence) WHERE is_open = 1;
+        CREATE INDEX returning_payment ON payment (sequence) WHERE returning_fen > 0;
+        CREATE INDEX available_payment ON payment (card) WHERE available_fen > 0;
+
+        -- Where each movement of such money stands.
+        CREATE TABLE money_movement (
+            sequence INTEGER PRIMARY KEY REFERENCES record (sequence),
+            payment INTEGER NOT NULL REFERENCES payment (sequence),
+            kind INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX movement_of_payment ON money_movement (payment, kind);
+
+        -- The acceptor's event counter behind the last event that was heard, its note recorded.
+        CREATE TABLE last_note (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            counter INTEGER NOT NULL
+        ) STRICT;
+        """,
     ]
 }

@@ -109,6 +109,7 @@ extension JournalFile {
                 intent.card.bytes,
                 intent.requestKey
             )
+            try notePaid(intent)
         case .saleConcluded(let conclusion) where isOwn(conclusion.sale):
             // What is settled stays so, whatever is said later.
             try database.run(
@@ -143,6 +144,12 @@ extension JournalFile {
                 reading.meter.binaryCodedDecimal,
                 sequence
             )
+        case .paymentOpened(let order):
+            try note(order, at: sequence)
+        case .moneyMoved(let movement):
+            try note(movement, at: sequence)
+        case .paymentClosed(let payment):
+            try noteClosed(payment)
         case .dayClosed:
             try database.run("INSERT INTO day_close (sequence) VALUES (?1)", sequence)
         case .saleTakenUp(let sale, let intent):
@@ -152,7 +159,8 @@ extension JournalFile {
         case .receiptConcluded(let sale, _):
             try noteTakenReceipt(of: sale, at: sequence)
         // What is said of another journal's refunds is kept as evidence alone.
-        case .epochStarted, .programStarted, .slipConcluded, .cardIssued, .saleRefunded:
+        case .epochStarted, .programStarted, .slipConcluded, .cardIssued, .saleRefunded,
+            .attentionAsked:
             break
         }
     }

@@ -71,11 +71,14 @@ extension ValueFormat where Value == String {
 }
 
 extension ValueFormat where Value == Tender {
+    /// What a clerk takes: devices record themselves what came.
+    private static var clerks: [Tender] { Tender.allCases.filter { !$0.isTakenByKiosk } }
+
     static var tender: ValueFormat {
         ValueFormat(
             "TENDER",
-            expectation: "one of: " + Tender.allCases.map(\.name).joined(separator: ", "),
-            parse: Tender.init(name:)
+            expectation: "one of: " + clerks.map(\.name).joined(separator: ", "),
+            parse: { text in clerks.first { $0.name == text } }
         )
     }
 }

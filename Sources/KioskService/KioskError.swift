@@ -25,6 +25,8 @@ public enum KioskError: Error, Sendable {
     case server(ServerError)
     /// The token file.
     case token(reason: String)
+    /// The account at the payment service.
+    case payments(reason: String)
 
     /// Sorts an error of one of the parts; any other is a programming error and traps.
     init(_ error: any Error) {
@@ -57,6 +59,8 @@ public enum KioskError: Error, Sendable {
         case .refusal(let error): (error.sentence, error.hint)
         case .sale(let error): (error.sentence, error.hint)
         case .server(let error): (error.sentence, error.hint)
+        case .payments(let reason):
+            (reason, "Check payments.weChatPay in the configuration, and the keys that it names.")
         case .token(let reason):
             (reason, "Check http.operatorToken in the configuration, and the folder it names.")
         }

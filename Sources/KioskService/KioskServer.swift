@@ -12,6 +12,7 @@ public final class KioskServer: Sendable {
     private let api: KioskAPI
     private let server: HTTPServer
     private let monitor: ReaderMonitor
+    private let screen: ScreenService?
     private let tasks: [Task<Void, Never>]
 
     /// How long the last heartbeat may hold up the stop.
@@ -33,7 +34,14 @@ public final class KioskServer: Sendable {
             throw .token(reason: error.sentence)
         }
         api = KioskAPI(kiosk, operatorToken: Array(token.utf8))
+        if let configuration = kiosk.configuration.screen {
+            screen = try await ScreenService(kiosk, configuration)
+        } else {
+            screen = nil
+        }
         do {
+            var router = api.router
+            screen?.door.addRoutes(to: &router, admit: { try $0.requireLoopbackHost() })
             let configuration = ServerConfiguration(
                 port: http.port,
                 // A sale that runs is ended properly: it opens a card, writes and reads back.
@@ -41,10 +49,12 @@ public final class KioskServer: Sendable {
                     + Self.printerSilenceMilliseconds
                     + 1_000 * kiosk.configuration.printer.patienceSeconds
             )
-            server = try HTTPServer(configuration, router: api.router) { error, _ in
+            server = try HTTPServer(configuration, router: router) { error, _ in
                 reportFailure(error)
             }
         } catch {
+            await screen?.finish()
+            await screen?.stop()
             throw .server(error)
         }
         monitor = ReaderMonitor()
@@ -60,6 +70,8 @@ public final class KioskServer: Sendable {
     /// Stops in order: no new requests, what runs is finished, then the journal is closed.
     public func stop() async {
         api.finish()
+        await screen?.finish()
+        await screen?.stop()
         await server.stop()
         monitor.stop()
         for task in tasks {

@@ -44,6 +44,10 @@ public final class PrepaymentCard {
     /// needs: file 1, 2, 3 and the head of file 5.
     public func read(_ utility: Utility? = nil) throws(PrepaymentCardError) -> CardSnapshot {
         try open(utility)
+        return try readOpened()
+    }
+
+    private func readOpened() throws(PrepaymentCardError) -> CardSnapshot {
         var holder = try readHolder()
         if holder.ceiling == nil, role == .kiosk {
             let ceiling = try conversing { [card] () throws(DESFireError) in try card.readCeiling()
@@ -135,7 +139,7 @@ public final class PrepaymentCard {
         }
     }
 
-    private func file<Content>(
+    func file<Content>(
         _ name: String,
         parse: ([UInt8]) throws(LayoutError) -> Content,
         read: (DESFireCard) throws(DESFireError) -> [UInt8]

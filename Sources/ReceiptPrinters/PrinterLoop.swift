@@ -80,13 +80,7 @@ actor PrinterLoop {
         serve(Int32(wanted[1].revents))
     }
 
-    private var timeoutMilliseconds: Int32 {
-        guard let wakeAt = machine.wakeAt else { return -1 }
-        let (seconds, attoseconds) = (wakeAt - .now).components
-        // Up, or the last fraction of a millisecond would be waited for in a busy loop.
-        let milliseconds = seconds * 1_000 + attoseconds / 1_000_000_000_000_000 + 1
-        return Int32(clamping: max(0, milliseconds))
-    }
+    private var timeoutMilliseconds: Int32 { machine.wakeAt?.pollTimeoutMilliseconds ?? -1 }
 
     private func serve(_ events: Int32) {
         guard let link else { return }

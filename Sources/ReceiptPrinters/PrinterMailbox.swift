@@ -1,4 +1,4 @@
-internal import Glibc
+internal import DeviceThreads
 internal import Synchronization
 
 /// What others want of the printer's thread, and what they may see of it.
@@ -15,62 +15,28 @@ final class PrinterMailbox: Sendable {
         case stop
     }
 
-    private struct Content {
-        var wishes: [Wish] = []
+    private struct Shown {
         var condition = PrinterCondition.starting
         var identity: PrinterIdentity?
-        var isClosed = false
     }
 
-    /// Readable while a wish waits: the end of a pipe.
-    let wakeDescriptor: Int32
-    private let bell: Int32
-    private let content = Mutex(Content())
+    private let wishes = Mailbox<Wish>()
+    private let shown = Mutex(Shown())
 
-    init() {
-        var ends: [Int32] = [0, 0]
-        precondition(pipe(&ends) == 0, "pipe(2) failed with \(errno)")
-        for end in ends {
-            _ = fcntl(end, F_SETFL, O_NONBLOCK)
-            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-        }
-        (wakeDescriptor, bell) = (ends[0], ends[1])
-    }
-
-    deinit {
-        Glibc.close(wakeDescriptor)
-        Glibc.close(bell)
-    }
+    /// Readable while a wish waits.
+    var wakeDescriptor: Int32 { wishes.wakeDescriptor }
 
     /// Wakes the thread with a wish. After the stop every wish is answered at once.
     func post(_ wish: Wish) {
-        let isClosed = content.withLock { content in
-            if !content.isClosed { content.wishes.append(wish) }
-            return content.isClosed
-        }
-        if isClosed { return Self.refuse(wish) }
-        // A pipe that is full wakes as well.
-        _ = write(bell, [1], 1)
+        if !wishes.post(wish) { Self.refuse(wish) }
     }
 
     /// All wishes, in order.
-    func take() -> [Wish] {
-        var rings = [UInt8](repeating: 0, count: 64)
-        while read(wakeDescriptor, &rings, rings.count) == rings.count {}
-        return content.withLock { content in
-            defer { content.wishes = [] }
-            return content.wishes
-        }
-    }
+    func take() -> [Wish] { wishes.take() }
 
     /// No wishes any more.
     func close() {
-        let left = content.withLock { content in
-            content.isClosed = true
-            defer { content.wishes = [] }
-            return content.wishes
-        }
-        for wish in left { Self.refuse(wish) }
+        for wish in wishes.close() { Self.refuse(wish) }
     }
 
     private static func refuse(_ wish: Wish) {
@@ -81,15 +47,15 @@ final class PrinterMailbox: Sendable {
         }
     }
 
-    var condition: PrinterCondition { content.withLock { $0.condition } }
-    var identity: PrinterIdentity? { content.withLock { $0.identity } }
+    var condition: PrinterCondition { shown.withLock { $0.condition } }
+    var identity: PrinterIdentity? { shown.withLock { $0.identity } }
 
     /// Leaves what the thread knows; says whether the condition has changed.
     func show(_ condition: PrinterCondition, _ identity: PrinterIdentity?) -> Bool {
-        content.withLock { content in
-            content.identity = identity
-            defer { content.condition = condition }
-            return content.condition != condition
+        shown.withLock { shown in
+            shown.identity = identity
+            defer { shown.condition = condition }
+            return shown.condition != condition
         }
     }
 }

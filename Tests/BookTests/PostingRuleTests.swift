@@ -210,6 +210,8 @@ import Testing
         // Records that move no money.
         ([.intent(fen: 500), .aside(.receiptConcluded(sale, .printed))], [[paid], []]),
         ([.intent(fen: 500), .aside(.saleTakenUp(sale, Sample.intent()))], [[paid], []]),
+        ([.aside(.paymentClosed(sale))], [[]]),
+        ([.aside(.attentionAsked("A note was pulled back."))], [[]]),
         ([.aside(.cardIssued(Sample.card, Sample.holder()))], [[]]),
         ([.aside(.readingCollected(Sample.card, Sample.reading(accepted: 1)))], [[]]),
         ([.aside(.programStarted(version: "1"))], [[]]),

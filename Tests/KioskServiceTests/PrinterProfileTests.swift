@@ -2,6 +2,7 @@ import Configuration
 import FoundationEssentials
 import ReceiptPrinters
 import ReceiptPrinting
+import SerialLines
 import TestSupport
 import Testing
 

@@ -43,6 +43,35 @@ struct DayTests {
         #expect(!bad.isBalanced)
     }
 
+    /// A day on which ¥100 of cash were sold for, with what the devices say beside it.
+    private func day(devices: DeviceMoney) -> DayTotals {
+        var totals = DayTotals(devices: devices)
+        let intent = Sample.intent(tender: .cash, payment: SaleIdentifier.none)
+        totals.count(DaySale(intent: intent, isTakenToday: true, end: .delivered))
+        return totals
+    }
+
+    private func devices(unsold: Int64) -> DeviceMoney {
+        var (taken, givenBack) = (PerKind<Tender>(), PerKind<Tender>())
+        taken[.cash].add(Money(fen: 12_000))
+        taken[.weChatPay].add(Money(fen: 5_000))
+        givenBack[.weChatPay].add(Money(fen: 5_000))
+        return DeviceMoney(
+            unsoldBefore: Money(fen: 300),
+            taken: taken,
+            givenBack: givenBack,
+            unsold: Money(fen: unsold)
+        )
+    }
+
+    @Test func `what devices took is sold, given back or kept`() {
+        let totals = day(devices: devices(unsold: 2_300))
+        #expect(totals.isBalanced)
+        #expect(totals.net(of: .cash) == Money(fen: 12_000), "all notes lie in the box")
+        #expect(totals.net(of: .weChatPay) == .zero)
+        #expect(!day(devices: devices(unsold: 2_299)).isBalanced)
+    }
+
     @Test func `closes are numbered, follow each other, and their grand total only grows`() {
         let day = totals([sale(10_000, .delivered), sale(500, .refunded)])
         let first = DayClose(day, after: nil)

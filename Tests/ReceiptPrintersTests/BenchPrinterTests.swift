@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import ReceiptPrinters
+import SerialLines
 import TestSupport
 import Testing
 import VirtualPrinters

@@ -35,14 +35,56 @@ import Testing
         ),
         .saleTakenUp(sale, Sample.intent()),
         .slipConcluded(Slip(kind: .copy, number: sale, outcome: .unknown(reason: "no answer"))),
+        .saleIntended(Sample.intent(tender: .cash, payment: sale)),
+        .paymentOpened(
+            PaymentOrder(
+                card: Sample.card,
+                utility: .gas,
+                tender: .weChatPay,
+                due: Money(fen: 10_000)
+            )
+        ),
+        .moneyMoved(
+            MoneyMovement(
+                payment: sale,
+                kind: .taken,
+                tender: .cash,
+                amount: Money(fen: 2_000),
+                evidence: .noteEvent(counter: 255)
+            )
+        ),
+        .moneyMoved(
+            MoneyMovement(
+                payment: sale,
+                kind: .givingBack,
+                tender: .weChatPay,
+                amount: Money(fen: 1),
+                evidence: .reference("K0007-1-000003-R0")
+            )
+        ),
+        .moneyMoved(
+            MoneyMovement(payment: sale, kind: .held, tender: .cash, amount: Money(fen: 500))
+        ),
+        .paymentClosed(sale),
         .cardIssued(Sample.card, Sample.holder()),
         .readingCollected(Sample.card, Sample.reading(accepted: 4, remaining: 500)),
+        .attentionAsked("The acceptor was reset."),
         .dayClosed(DayClose(DayTotals(), after: nil)),
         .dayClosed(day),
     ]
 
     static var day: DayClose {
-        var totals = DayTotals()
+        var (taken, givenBack) = (PerKind<Tender>(), PerKind<Tender>())
+        taken[.cash].add(Money(fen: 500))
+        givenBack[.weChatPay].add(Money(fen: 70))
+        var totals = DayTotals(
+            devices: DeviceMoney(
+                unsoldBefore: Money(fen: 70),
+                taken: taken,
+                givenBack: givenBack,
+                unsold: Money(fen: 500)
+            )
+        )
         for (end, isTakenToday) in [
             (DaySale.End.delivered, true), (.refunded, false), (.owed, true), (.unconfirmed, true),
         ] {

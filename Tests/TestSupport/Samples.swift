@@ -154,13 +154,16 @@ extension Sample {
         requestKey: String = "request-1",
         paid: Int64 = 10_000,
         card: CardIdentifier = card,
-        number: UInt32 = 1
+        number: UInt32 = 1,
+        tender: Tender = .counter,
+        payment: SaleIdentifier? = nil
     ) -> SaleIntent {
         SaleIntent(
             card: card,
             holder: holder(),
             purchaseNumber: number,
-            tender: .counter,
+            tender: tender,
+            payment: payment,
             paidAt: noon,
             paid: Money(fen: paid),
             credit: Credit(count: paid),

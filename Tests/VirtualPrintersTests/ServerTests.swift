@@ -1,3 +1,4 @@
+import BenchDevices
 import Foundation
 import Glibc
 import TestSupport
@@ -211,7 +212,7 @@ import VirtualPrinters
         try await waitUntil("a new device is there") { (try? RawHost(device: device)) != nil }
         #expect(try RawHost(device: device).ask(Job.askRealTime(1)) == [0x12])
         #expect(
-            try PrinterControl.say("status", at: folder.file("control"))
+            try ControlSocket.say("status", at: folder.file("control"))
                 == "ok faults: none; unknown commands: 0"
         )
         server.stop()
@@ -227,17 +228,17 @@ import VirtualPrinters
         try withPrinter(change) { server, folder in
             let control = folder.path + "-control"
             let host = try RawHost(port: server.port)
-            #expect(try PrinterControl.say("set cover", at: control) == "ok")
+            #expect(try ControlSocket.say("set cover", at: control) == "ok")
             #expect(try host.ask(Job.askRealTime(2)) == [0x16])
-            #expect(try PrinterControl.say("set dies-after 100", at: control) == "ok")
+            #expect(try ControlSocket.say("set dies-after 100", at: control) == "ok")
             #expect(
-                try PrinterControl.say("status", at: control)
+                try ControlSocket.say("status", at: control)
                     == "ok faults: cover, dies-after 100; unknown commands: 0"
             )
-            #expect(try PrinterControl.say("clear", at: control) == "ok")
+            #expect(try ControlSocket.say("clear", at: control) == "ok")
             #expect(try host.ask(Job.askRealTime(2)) == [0x12])
-            #expect(throws: BenchPrinterError.refused("error unknown: set fire")) {
-                try PrinterControl.say("set fire", at: control)
+            #expect(throws: BenchDeviceError.refused("error unknown: set fire")) {
+                try ControlSocket.say("set fire", at: control)
             }
         }
     }
@@ -245,13 +246,13 @@ import VirtualPrinters
     @Test func `a port that is taken is told`() throws {
         let folder = TemporaryFolder()
         let first = try VirtualPrinterServer(port: 0, directory: folder.path)
-        #expect(throws: BenchPrinterError.cannotListen(first.port, code: EADDRINUSE)) {
+        #expect(throws: BenchDeviceError.cannotListen(first.port, code: EADDRINUSE)) {
             try VirtualPrinterServer(port: first.port, directory: folder.path)
         }
     }
 
     @Test func `a folder that cannot be is told`() {
-        #expect(throws: BenchPrinterError.cannotWrite("/dev/null/x", code: ENOTDIR)) {
+        #expect(throws: BenchDeviceError.cannotWrite("/dev/null/x", code: ENOTDIR)) {
             try VirtualPrinterServer(port: 0, directory: "/dev/null/x")
         }
     }

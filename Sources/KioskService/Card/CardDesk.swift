@@ -51,6 +51,20 @@ public actor CardDesk {
         }
     }
 
+    /// Begins a conversation with the card in a reader: reads every account that it has, at least one.
+    public func openAll(_ reader: String) throws(CardDeskError) -> [ReadAccount] {
+        close()
+        let transport = try transport(reader)
+        do {
+            let card = try PrepaymentCard(transport, keys: keys, role: .kiosk)
+            let accounts = try card.readAccounts()
+            self.card = card
+            return accounts
+        } catch {
+            throw .card(error)
+        }
+    }
+
     /// The history of the card of this conversation, oldest first.
     public func history() throws(CardDeskError) -> [HistoryRecord] {
         guard let card else { return [] }

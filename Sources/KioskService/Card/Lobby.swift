@@ -1,3 +1,4 @@
+internal import LobbyScreen
 internal import Prepayment
 public import SmartCards
 
@@ -10,6 +11,8 @@ public actor Lobby {
     private var readers: Set<String> = []
     /// Why pcscd cannot be used, while it cannot.
     private var serviceLoss: CardError?
+    /// The screen that follows, if one does.
+    private var tell: (@Sendable (LobbyEvent) -> Void)?
 
     /// With `reader`, only that one counts.
     public init(sales: SaleDesk, board: StateBoard, reader: String?) {
@@ -17,6 +20,10 @@ public actor Lobby {
         self.board = board
         chosenReader = reader
     }
+
+    /// From now on a screen hears what happens here, and a card's open sales wait for its holder. `tell`
+    /// must return at once.
+    func show(_ tell: @escaping @Sendable (LobbyEvent) -> Void) { self.tell = tell }
 
     /// Follows a monitor until it stops.
     public func follow(_ events: AsyncStream<ReaderEvent>) async {
@@ -40,16 +47,21 @@ public actor Lobby {
         switch event {
         case .readerAdded(let name) where counts(name):
             readers.insert(name)
-            if occupied.isEmpty { board.show(.idle) }
+            if occupied.isEmpty { showEmpty() }
         case .readerRemoved(let name) where counts(name):
             readers.remove(name)
             remove(name)
         case .cardInserted(let reader, _, _) where counts(reader):
             occupied.append(reader)
+            tell?(.cardInserted)
             await look(reader)
         case .cardRemoved(let reader) where counts(reader):
             remove(reader)
-            if let other = occupied.first { await look(other) }
+            if let other = occupied.first {
+                tell?(.cardRemoved)
+                tell?(.cardInserted)
+                await look(other)
+            }
         case .serviceLost(let error):
             (occupied, readers, serviceLoss) = ([], [], error)
             showEmpty()
@@ -65,7 +77,9 @@ public actor Lobby {
 
     private func remove(_ reader: String) {
         occupied.removeAll { $0 == reader }
-        if occupied.isEmpty { showEmpty() }
+        guard occupied.isEmpty else { return }
+        tell?(.cardRemoved)
+        showEmpty()
     }
 
     /// Why no card can be read, if none can.
@@ -76,8 +90,10 @@ public actor Lobby {
     private func showEmpty() {
         if let error = readerError {
             board.show(.noReader(sentence: error.sentence, hint: error.hint))
+            tell?(.readerLost)
         } else {
             board.show(.idle)
+            tell?(.readerBack)
         }
     }
 
@@ -85,18 +101,29 @@ public actor Lobby {
         do {
             _ = try readerWithCard()
         } catch {
-            board.show(.cardRefused(sentence: error.sentence, hint: error.hint))
+            refuse(error.sentence, error.hint, error)
             return
         }
         do throws(SaleError) {
-            let snapshot = try await sales.tap(reader)
+            let snapshot = try await read(reader)
             if occupied.contains(reader) { board.show(.card(CardView(snapshot))) }
         } catch .busy {
             // A sale is running; it shows itself, and has the lobby look again when it ends.
         } catch {
-            if occupied.contains(reader) {
-                board.show(.cardRefused(sentence: error.sentence, hint: error.hint))
-            }
+            if occupied.contains(reader) { refuse(error.sentence, error.hint, error) }
         }
+    }
+
+    /// With a screen all that its holder may see is read, and what is open waits for them.
+    private func read(_ reader: String) async throws(SaleError) -> CardSnapshot {
+        guard let tell else { return try await sales.tap(reader) }
+        let reading = try await sales.visit(reader)
+        if occupied.contains(reader) { tell(.cardRead(reading)) }
+        return reading.accounts[0].snapshot
+    }
+
+    private func refuse(_ sentence: String, _ hint: String, _ error: any Error) {
+        board.show(.cardRefused(sentence: sentence, hint: hint))
+        tell?(.cardRefused(CardObstacle(error)))
     }
 }

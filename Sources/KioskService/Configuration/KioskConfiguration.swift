@@ -1,5 +1,6 @@
 public import Configuration
 public import Prepayment
+internal import WebClient
 
 /// Everything an operator sets for one kiosk (`Config/kiosk.json5`). Paths are relative to the folder
 /// that the program is started in.
@@ -26,6 +27,10 @@ public struct KioskConfiguration: ConfigurationSection {
     public let ledger: LedgerLinkConfiguration?
     /// How receipts are printed.
     public let printer: PrinterConfiguration
+    /// The lobby screen; nil where there is none.
+    public let screen: ScreenConfiguration?
+    /// What the kiosk takes money with.
+    public let payments: PaymentConfiguration?
     /// What is sold.
     public let terms: [UtilityTerms]
 
@@ -50,6 +55,8 @@ public struct KioskConfiguration: ConfigurationSection {
         http = try section.required("http", .section)
         ledger = try section.optional("ledger", .section)
         printer = try section.required("printer", .section)
+        screen = try section.optional("screen", .section)
+        payments = try section.optional("payments", .section)
         let utilities: [String: UtilityConfiguration] = try section.required(
             "utilities",
             .named(.section)
@@ -125,7 +132,7 @@ public struct LedgerLinkConfiguration: ConfigurationSection {
     public init(from section: SectionReader) throws(ConfigurationError) {
         let address: String = try section.required("address", .text)
         self.address = address
-        guard address.hasPrefix("https://") || Self.isPlainOnThisMachine(address) else {
+        guard isProtectedAddress(address) else {
             throw section.refusal(
                 of: "address",
                 "it is neither https:// nor http:// on this machine"
@@ -143,15 +150,5 @@ public struct LedgerLinkConfiguration: ConfigurationSection {
             .integer(in: 100...10_000),
             to: 1_500
         )
-    }
-
-    /// Whether the whole host is one of this machine: `http://127.0.0.1.example` is not.
-    private static func isPlainOnThisMachine(_ address: String) -> Bool {
-        ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains { origin in
-            guard address.hasPrefix(origin) else { return false }
-            let rest = address.dropFirst(origin.count)
-            let port = rest.prefix { $0 != "/" }
-            return port.isEmpty || port.first == ":" && UInt16(port.dropFirst()) != nil
-        }
     }
 }

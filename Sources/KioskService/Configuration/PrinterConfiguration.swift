@@ -1,6 +1,7 @@
 public import Configuration
 public import ReceiptPrinters
 internal import ReceiptPrinting
+internal import SerialLines
 
 /// How receipts are printed.
 public struct PrinterConfiguration: ConfigurationSection {

@@ -53,6 +53,8 @@ public struct DayReportJSON: Codable, Sendable, Equatable {
     public let unconfirmed: TallyJSON
     /// Sales of other kiosks that were written here; their money is in those kiosks' reports.
     public let writtenForOthers: TallyJSON
+    /// Taken by the kiosk's devices, in no sale and not given back.
+    public let unsoldFen: Int64
     /// Taken less given back, by tender.
     public let drawerFen: [String: Int64]
     /// All that the kiosk ever took.
@@ -77,6 +79,7 @@ public struct DayReportJSON: Codable, Sendable, Equatable {
         refunded = Self.tallies(totals.refunded, name: \.name)
         (owed, unconfirmed) = (TallyJSON(totals.owed), TallyJSON(totals.unconfirmed))
         writtenForOthers = TallyJSON(totals.writtenForOthers)
+        unsoldFen = totals.devices.unsold.fen
         drawerFen = Dictionary(
             uniqueKeysWithValues: Tender.allCases.map { ($0.name, totals.net(of: $0).fen) }
         )

@@ -216,7 +216,7 @@ extension KioskError {
         case .sale(.refused), .refusal, .sale(.keyReused), .sale(.notSoldHere), .sale(.noSlip): 422
         case .sale(.outOfService), .sale(.notRecorded), .sale(.inDoubt), .sale(.refundInDoubt),
             .sale(.ledgerNotAsked), .journal, .keys, .receipt,
-            .server, .token:
+            .server, .token, .payments:
             503
         case .sale, .reader, .card: 409
         }

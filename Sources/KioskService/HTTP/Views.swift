@@ -99,8 +99,7 @@ public struct SaleJSON: Codable, Sendable, Equatable {
     public let receipt: String
     /// Why it is not certain.
     public let receiptReason: String?
-    /// What a screen shows as a QR code where no receipt is proved to be printed: number, time, money,
-    /// credit, purchase number and outcome, and nothing of the customer.
+    /// What a screen shows as a QR code where no receipt is proved to be printed.
     public let receiptCode: String?
 
     /// Takes a report.
@@ -123,11 +122,22 @@ public struct SaleJSON: Codable, Sendable, Equatable {
         meter = intent.holder.meter.description
         receipt = report.receipt?.name ?? "unknown"
         receiptReason = report.receipt?.reason
-        let parts = [
-            sale, localTime(intent.paidAt), "CNY \(intent.paid)", creditText, "#\(purchaseNumber)",
-            outcome,
-        ]
-        receiptCode = report.receipt == .printed ? nil : parts.joined(separator: " | ")
+        receiptCode = report.receipt == .printed ? nil : report.receiptCode
+    }
+}
+
+extension SaleReport {
+    /// The receipt as a short text, for a QR code: number, time, money, credit, purchase number and
+    /// outcome, and nothing of the customer.
+    var receiptCode: String {
+        let credit = intent.credit.description(
+            as: intent.holder.creditMode,
+            of: intent.holder.utility
+        )
+        return [
+            conclusion.sale.description, localTime(intent.paidAt), "CNY \(intent.paid)", credit,
+            "#\(intent.purchaseNumber)", refund == nil ? conclusion.outcome.name : "refunded",
+        ].joined(separator: " | ")
     }
 }
 

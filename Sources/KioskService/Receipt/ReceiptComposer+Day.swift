@@ -26,6 +26,8 @@ extension ReceiptComposer {
             "unconfirmed": data(totals.unconfirmed),
             "forOthers": totals.writtenForOthers == .zero
                 ? .flag(false) : data(totals.writtenForOthers),
+            "unsold": totals.devices.unsold == .zero
+                ? .flag(false) : .nested(["amount": .text(totals.devices.unsold.description)]),
             "drawer": .list(
                 Tender.allCases.map { tender in
                     flags(of: tender).merging(

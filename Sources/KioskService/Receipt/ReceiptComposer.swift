@@ -67,7 +67,10 @@ public struct ReceiptComposer: Sendable {
 
     /// One flag for each way to pay.
     func flags(of tender: Tender) -> ReceiptFields {
-        ["counter": .flag(tender == .counter), "cash": .flag(false), "code": .flag(false)]
+        [
+            "counter": .flag(tender == .counter), "cash": .flag(tender == .cash),
+            "code": .flag(tender == .weChatPay),
+        ]
     }
 
     /// The last four digits: a receipt left in the tray tells nobody whose it is.

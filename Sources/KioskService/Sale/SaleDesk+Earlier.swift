@@ -19,6 +19,7 @@ extension SaleDesk {
         guard let known else { return nil }
         let intent = known.intent
         guard intent.paid == request.amount, intent.tender == request.tender,
+            intent.payment == request.payment,
             intent.holder.utility == request.utility ?? intent.holder.utility
         else { throw .keyReused(known.sale) }
         return SaleReport(

@@ -99,7 +99,7 @@ extension JournalFile {
             )
         case .dayClosed: return DayFacts(record).map(ReceiptContent.day)
         case .epochStarted, .programStarted, .saleConcluded, .receiptConcluded, .saleTakenUp,
-            .slipConcluded, .readingCollected:
+            .slipConcluded, .paymentOpened, .moneyMoved, .paymentClosed, .readingCollected, .attentionAsked:
             return nil
         }
     }

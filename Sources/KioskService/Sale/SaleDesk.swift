@@ -67,6 +67,7 @@ public actor SaleDesk {
         if let reason = outOfService { throw .outOfService(reason: reason) }
         return try await conversing { () async throws(SaleError) in
             let snapshot = try await self.openCard(reader, utility: request.utility)
+            if let card = request.card, card != snapshot.card { throw .otherCard(expected: card) }
             let utility = snapshot.holder.utility
             let elsewhere = try await self.lookElsewhere(snapshot, in: reader, only: utility)
             if let landed = elsewhere.settled.first?.report.conclusion {
@@ -236,7 +237,7 @@ extension SaleDesk {
     ) async throws(SaleError) -> SaleReport {
         var sale = Sale(quote: quote, on: snapshot, requestKey: request.key)
         board.show(.selling(SaleView(quote: quote)))
-        let effects = sale.handle(.paid(request.tender, at: now))
+        let effects = sale.handle(.paid(request.tender, payment: request.payment, at: now))
         return try await run(sale, effects, reading: snapshot.returned.reading)
     }
 

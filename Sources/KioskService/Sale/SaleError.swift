@@ -11,6 +11,8 @@ public enum SaleError: Error, Sendable, Equatable {
     case refused(SaleRefusal)
     /// The card or its reader.
     case card(CardDeskError)
+    /// Another card lies here than the one that was paid for.
+    case otherCard(expected: CardIdentifier)
     /// No receipt can be printed.
     case noReceipt(reason: String)
     /// The journal did not keep the intent.
@@ -52,6 +54,7 @@ public enum SaleError: Error, Sendable, Equatable {
         case .busy: "Another sale is running at this kiosk."
         case .refused(let refusal): refusal.sentence
         case .card(let error): error.sentence
+        case .otherCard(let card): "This is not card \(card), which was paid for."
         case .noReceipt(let reason): "No receipt can be printed. \(reason)"
         case .notRecorded(let reason): "The sale could not be recorded. \(reason)"
         case .inDoubt(_, let reason):
@@ -91,6 +94,7 @@ public enum SaleError: Error, Sendable, Equatable {
         case .busy: "Wait until it has ended, and ask again."
         case .refused(let refusal): refusal.hint
         case .card(let error): error.hint
+        case .otherCard: "Put that card on the reader."
         case .noReceipt: "See to the printer, or sell without a receipt (--without-receipt)."
         case .notRecorded: "Nothing was written to the card; give the money back."
         case .inDoubt(let key, _):

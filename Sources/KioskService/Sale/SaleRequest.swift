@@ -9,22 +9,31 @@ public struct SaleRequest: Hashable, Sendable {
     public let amount: Money
     /// How it was paid.
     public let tender: Tender
+    /// The payment, where the kiosk took the money itself; nil for any other tender.
+    public let payment: SaleIdentifier?
+    /// The only card that it may be written to; nil takes the one that lies here.
+    public let card: CardIdentifier?
     /// Which account of the card; nil takes the only or first one.
     public let utility: Utility?
     /// Sell although no receipt can be printed.
     public let acceptsNoReceipt: Bool
 
-    /// Takes the parts.
+    /// Takes the parts. A payment beside a tender that the kiosk does not take, or none beside one that it
+    /// does, traps.
     public init(
         key: String,
         amount: Money,
         tender: Tender,
+        payment: SaleIdentifier? = nil,
+        card: CardIdentifier? = nil,
         utility: Utility? = nil,
         acceptsNoReceipt: Bool = false
     ) {
+        precondition(tender.isTakenByKiosk == (payment != nil), "what the kiosk takes has a payment")
         self.key = key
         self.amount = amount
         self.tender = tender
+        (self.payment, self.card) = (payment, card)
         self.utility = utility
         self.acceptsNoReceipt = acceptsNoReceipt
     }

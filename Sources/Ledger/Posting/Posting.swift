@@ -7,7 +7,7 @@ import Relational
 /// truth: these tables follow from them, and are made anew when their version rises.
 enum PostingView {
     /// Raise it with every change of the tables below or of what is written to them.
-    static let version = 4
+    static let version = 5
 
     static let tables = [
         SaleTable.table, BookTables.transfer, BookTables.balance, ReadingTable.table,
@@ -63,7 +63,11 @@ struct BatchPosting {
     /// Posts a record whose sale was loaded; within one kiosk they come in their order.
     mutating func post(_ record: Record, at receivedAt: WallTime? = nil) {
         widenSpan(to: record.header)
-        if let sale = record.sale { post(record, of: sale, at: receivedAt) }
+        if let sale = record.sale {
+            post(record, of: sale, at: receivedAt)
+        } else {
+            keep(record.transfersBesideSales, of: RecordPosition(record.header))
+        }
         if case .readingCollected(_, let reading) = record.content {
             let stated = StatedReading(reading, statedBy: RecordPosition(record.header))
             if readings[reading.meter].map({ $0 < stated }) ?? true {
@@ -105,6 +109,10 @@ struct BatchPosting {
                 )
             )
         }
+        keep(posted, of: position)
+    }
+
+    private mutating func keep(_ posted: [Transfer], of position: RecordPosition) {
         guard !posted.isEmpty else { return }
         transfers.append((position, posted))
         for transfer in posted { balances.add(transfer) }

@@ -60,8 +60,8 @@ extension Record {
         case .receiptConcluded(let sale, _): sale
         case .saleRefunded(let refund): refund.sale
         case .saleTakenUp(let sale, _): sale
-        case .epochStarted, .programStarted, .slipConcluded, .cardIssued, .readingCollected,
-            .dayClosed:
+        case .epochStarted, .programStarted, .slipConcluded, .paymentOpened, .moneyMoved,
+            .paymentClosed, .cardIssued, .readingCollected, .attentionAsked, .dayClosed:
             nil
         }
     }
@@ -89,8 +89,8 @@ extension SaleEntry {
         case .saleTakenUp:
             notice(recordDay)
             note(.takenUp, in: record.header)
-        case .saleConcluded, .epochStarted, .programStarted, .slipConcluded, .cardIssued,
-            .readingCollected, .dayClosed:
+        case .saleConcluded, .epochStarted, .programStarted, .slipConcluded, .paymentOpened,
+            .moneyMoved, .paymentClosed, .cardIssued, .readingCollected, .attentionAsked, .dayClosed:
             notice(recordDay)
         }
         return booked.post(record, objection: objection)

@@ -24,7 +24,9 @@ struct BookAudit {
     mutating func check(_ record: Record, held: [Transfer]) throws {
         let position = RecordPosition(record.header)
         guard let sale = record.sale else {
-            guard held.isEmpty else { throw VerificationFault.transfers(position) }
+            let posted = record.transfersBesideSales
+            guard held == posted else { throw VerificationFault.transfers(position) }
+            for transfer in posted { balances.add(transfer) }
             return
         }
         let fresh = SaleEntry(day: record.header.businessDay, booked: BookedSale(sale: sale))

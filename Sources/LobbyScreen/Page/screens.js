@@ -59,7 +59,7 @@ const screens = {
 
     open: ({ open }) => ({
         main: [
-            title(say(`open.${open.kind}.title`), say("open.lead", { paid: yuan(open.fen), number: open.number })),
+            title(say(`open.${open.kind}.title`), say(open.kind === "held" ? "open.held.lead" : "open.lead", { paid: yuan(open.fen), number: open.number })),
             sheet(node("p", { class: "quiet" }, say(open.credit.utility)),
                 node("p", { class: "big" }, creditOf(open.credit))),
         ],

@@ -42,6 +42,8 @@ public struct OpenSale: Hashable, Sendable {
         case unfinished
         /// It is not on the card.
         case owed
+        /// Nothing was sold for it yet: the money is kept for this card, and `sale` names its payment.
+        case held
     }
 
     /// What is known of it.

@@ -2,8 +2,9 @@ internal import Prepayment
 
 extension LobbySession {
     mutating func start(_ offer: Offer, _ means: PaymentMeans) -> [LobbyEffect] {
+        guard let card = account(offer.account)?.snapshot.card else { return [] }
         let number = (lastPayment?.number ?? 0) + 1
-        let payment = Payment(number: number, means: means, offer: offer)
+        let payment = Payment(number: number, means: means, card: card, offer: offer)
         lastPayment = payment
         screen = .starting(payment)
         return [.startPayment(payment)]
@@ -123,7 +124,12 @@ extension LobbySession {
             return stop(payment, .cancelled)
         case (.kept(let payment), .buyForTaken):
             guard let offer = offerForTaken(of: payment) else { return [] }
-            var smaller = Payment(number: payment.number, means: payment.means, offer: offer)
+            var smaller = Payment(
+                number: payment.number,
+                means: payment.means,
+                card: payment.card,
+                offer: offer
+            )
             smaller.taken = payment.taken
             return sell(smaller)
         case (.kept, .holdTaken):

@@ -22,6 +22,8 @@ public struct Payment: Hashable, Sendable {
     public let number: UInt32
     /// How.
     public let means: PaymentMeans
+    /// The card that lay there.
+    public let card: CardIdentifier
     /// What for.
     public let offer: Offer
     /// What came in.

@@ -194,7 +194,7 @@ public struct ReturnedView: Codable, Hashable, Sendable {
 
 /// A paid sale without a certain end.
 public struct OpenSaleView: Codable, Hashable, Sendable {
-    /// unfinished or owed.
+    /// unfinished, owed or held.
     public let kind: String
     /// The receipt's number.
     public let number: String

@@ -108,6 +108,7 @@ extension OpenSaleView {
             switch open.kind {
             case .unfinished: "unfinished"
             case .owed: "owed"
+            case .held: "held"
             }
         number = open.sale.description
         fen = open.paid.fen

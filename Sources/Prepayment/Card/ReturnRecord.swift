@@ -33,6 +33,14 @@ public struct ReturnRecord: Hashable, Sendable {
     /// The last purchase that the meter took, 0 for none.
     public var acceptedPurchaseNumber: UInt32 { reading?.acceptedPurchaseNumber ?? 0 }
 
+    /// Reads the last 48 bytes of the file: use of the last twelve months in smallest units, newest first.
+    public static func monthlyUse(bytes: [UInt8]) throws(LayoutError) -> [UInt32] {
+        var reader = ByteReader(bytes)
+        var months: [UInt32] = []
+        while !reader.isAtEnd { months.append(try reader.read("use of a month")) }
+        return months
+    }
+
     /// Reads the first 48 bytes of the file.
     public init(bytes: [UInt8]) throws(LayoutError) {
         var reader = ByteReader(bytes)

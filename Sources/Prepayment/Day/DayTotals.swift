@@ -17,9 +17,13 @@ public struct DayTotals: Hashable, Sendable {
     public private(set) var unconfirmed = Tally.zero
     /// Credit that other kiosks had sold and this one wrote; its money is in their totals.
     public let writtenForOthers: Tally
+    /// What the kiosk's own devices took, sold or not.
+    public let devices: DeviceMoney
 
     /// Nothing happened at this kiosk's own sales.
-    public init(writtenForOthers: Tally = .zero) { self.writtenForOthers = writtenForOthers }
+    public init(writtenForOthers: Tally = .zero, devices: DeviceMoney = DeviceMoney()) {
+        (self.writtenForOthers, self.devices) = (writtenForOthers, devices)
+    }
 
     /// Takes the parts.
     public init(
@@ -29,21 +33,31 @@ public struct DayTotals: Hashable, Sendable {
         refunded: PerKind<Tender>,
         owed: Tally,
         unconfirmed: Tally,
-        writtenForOthers: Tally
+        writtenForOthers: Tally,
+        devices: DeviceMoney = DeviceMoney()
     ) {
         (self.carriedOver, self.taken, self.delivered) = (carriedOver, taken, delivered)
         (self.refunded, self.owed, self.unconfirmed) = (refunded, owed, unconfirmed)
-        self.writtenForOthers = writtenForOthers
+        (self.writtenForOthers, self.devices) = (writtenForOthers, devices)
     }
 
-    /// Whether every fen that came in is accounted for.
+    /// Whether every fen that came in is accounted for: in sales, and beside them.
     public var isBalanced: Bool {
         carriedOver + taken.total == delivered.total + refunded.total + owed + unconfirmed
+            && devices.unsoldBefore + devices.taken.total.amount
+                == devices.givenBack.total.amount + soldFromDevices + devices.unsold
+    }
+
+    private var soldFromDevices: Money {
+        taken.counted.filter { $0.kind.isTakenByKiosk }.map(\.tally).total.amount
     }
 
     /// What the day added to the drawer, or to an account at a payment service.
     public func net(of tender: Tender) -> Money {
-        taken[tender].amount - refunded[tender].amount
+        let came =
+            tender.isTakenByKiosk
+            ? devices.taken[tender].amount - devices.givenBack[tender].amount : taken[tender].amount
+        return came - refunded[tender].amount
     }
 
     /// Counts one sale that was taken, ended or open in this day.

@@ -1,7 +1,8 @@
 /// The content of a `dayClosed` record:
 ///
 ///     number (4) · first sequence (4) · carried over · taken · delivered · refunded · owed
-///     · unconfirmed · written for others · grand total (8)
+///     · unconfirmed · written for others · unsold before (8) · taken by devices · given back by them
+///     · unsold (8) · grand total (8)
 ///
 /// A tally is count (4) · fen (8). Of a tally for each kind only those that are not zero stand there, by
 /// rising number: how many (1), and for each its number (1) and tally.
@@ -32,6 +33,10 @@ extension DayTotals {
         writer.write(owed)
         writer.write(unconfirmed)
         writer.write(writtenForOthers)
+        writer.write(devices.unsoldBefore.fen)
+        writer.write(devices.taken)
+        writer.write(devices.givenBack)
+        writer.write(devices.unsold.fen)
     }
 
     fileprivate init(from reader: inout ByteReader) throws(LayoutError) {
@@ -42,7 +47,13 @@ extension DayTotals {
             refunded: try reader.tallies("refunded"),
             owed: try reader.tally("owed"),
             unconfirmed: try reader.tally("unconfirmed"),
-            writtenForOthers: try reader.tally("written for others")
+            writtenForOthers: try reader.tally("written for others"),
+            devices: DeviceMoney(
+                unsoldBefore: Money(fen: try reader.read("unsold before")),
+                taken: try reader.tallies("taken by devices"),
+                givenBack: try reader.tallies("given back by devices"),
+                unsold: Money(fen: try reader.read("unsold"))
+            )
         )
     }
 }

@@ -75,10 +75,18 @@ public indirect enum RecordContent: Hashable, Sendable {
     case saleTakenUp(SaleIdentifier, SaleIntent)
     /// What became of a slip that is not a sale's first receipt.
     case slipConcluded(Slip)
+    /// Money is about to be taken.
+    case paymentOpened(PaymentOrder)
+    /// Money of a payment came or went.
+    case moneyMoved(MoneyMovement)
+    /// No more money can come of a payment.
+    case paymentClosed(SaleIdentifier)
     /// A card was personalised.
     case cardIssued(CardIdentifier, Holder)
     /// A tap found a meter's reading that this kiosk had not seen.
     case readingCollected(CardIdentifier, MeterReading)
+    /// A device did something that people should look into; a sentence of at most 65 535 bytes.
+    case attentionAsked(String)
     /// Staff closed the day.
     case dayClosed(DayClose)
 }

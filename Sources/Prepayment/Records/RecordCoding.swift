@@ -72,8 +72,12 @@ extension RecordContent {
         case saleRefunded = 13
         case saleTakenUp = 14
         case slipConcluded = 15
+        case paymentOpened = 16
+        case moneyMoved = 17
+        case paymentClosed = 18
         case cardIssued = 20
         case readingCollected = 30
+        case attentionAsked = 31
         case dayClosed = 40
     }
 
@@ -88,8 +92,12 @@ extension RecordContent {
         case .saleRefunded: .saleRefunded
         case .saleTakenUp: .saleTakenUp
         case .slipConcluded: .slipConcluded
+        case .paymentOpened: .paymentOpened
+        case .moneyMoved: .moneyMoved
+        case .paymentClosed: .paymentClosed
         case .cardIssued: .cardIssued
         case .readingCollected: .readingCollected
+        case .attentionAsked: .attentionAsked
         case .dayClosed: .dayClosed
         }
     }
@@ -120,12 +128,20 @@ extension RecordContent {
             writer.write(slip.kind.rawValue)
             writer.write(slip.number)
             writer.write(slip.outcome)
+        case .paymentOpened(let order):
+            order.write(to: &writer)
+        case .moneyMoved(let movement):
+            movement.write(to: &writer)
+        case .paymentClosed(let payment):
+            writer.write(payment)
         case .cardIssued(let card, let holder):
             writer.writeCounted(card.bytes)
             writer.write(holder.bytes)
         case .readingCollected(let card, let reading):
             writer.writeCounted(card.bytes)
             reading.write(to: &writer)
+        case .attentionAsked(let sentence):
+            writer.writeText(sentence)
         case .dayClosed(let close):
             close.write(to: &writer)
         }
@@ -173,6 +189,12 @@ extension RecordContent {
                     outcome: try reader.receiptOutcome()
                 )
             )
+        case .paymentOpened:
+            self = .paymentOpened(try PaymentOrder(from: &reader))
+        case .moneyMoved:
+            self = .moneyMoved(try MoneyMovement(from: &reader))
+        case .paymentClosed:
+            self = .paymentClosed(try reader.saleIdentifier("payment"))
         case .cardIssued:
             let card = CardIdentifier(try reader.countedBytes("card"))
             self = .cardIssued(card, try Holder(from: &reader, reserved: .zero))
@@ -181,6 +203,8 @@ extension RecordContent {
                 CardIdentifier(try reader.countedBytes("card")),
                 try MeterReading(from: &reader)
             )
+        case .attentionAsked:
+            self = .attentionAsked(try reader.text("sentence"))
         case .dayClosed:
             self = .dayClosed(try DayClose(from: &reader))
         }

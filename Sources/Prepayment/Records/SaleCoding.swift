@@ -18,6 +18,7 @@ extension SaleIntent {
         writer.write(holder.bytes)
         writer.write(purchaseNumber)
         writer.write(tender.rawValue)
+        if let payment { writer.write(payment) }
         writer.write(paidAt.secondsSince1970)
         writer.write(paid.fen)
         writer.write(credit.count)
@@ -30,11 +31,16 @@ extension SaleIntent {
     }
 
     init(from reader: inout ByteReader) throws(LayoutError) {
+        let card = CardIdentifier(try reader.countedBytes("card"))
+        let holder = try Holder(from: &reader, reserved: .zero)
+        let purchaseNumber: UInt32 = try reader.read("purchase number")
+        let tender: Tender = try reader.choice("tender")
         self.init(
-            card: CardIdentifier(try reader.countedBytes("card")),
-            holder: try Holder(from: &reader, reserved: .zero),
-            purchaseNumber: try reader.read("purchase number"),
-            tender: try reader.choice("tender"),
+            card: card,
+            holder: holder,
+            purchaseNumber: purchaseNumber,
+            tender: tender,
+            payment: tender.isTakenByKiosk ? try reader.saleIdentifier("payment") : nil,
             paidAt: WallTime(secondsSince1970: try reader.read("paid at")),
             paid: Money(fen: try reader.read("paid")),
             credit: Credit(count: try reader.read("credit")),

@@ -1,22 +1,3 @@
-/// How a resident paid.
-public enum Tender: UInt8, Sendable, Hashable, CaseIterable {
-    /// At the office window: the clerk took the money before the sale began.
-    case counter = 1
-
-    /// The word used in commands and JSON.
-    public var name: String {
-        switch self {
-        case .counter: "counter"
-        }
-    }
-
-    /// Finds a tender by its word.
-    public init?(name: String) {
-        guard let tender = Self.allCases.first(where: { $0.name == name }) else { return nil }
-        self = tender
-    }
-}
-
 /// What the kiosk is about to do, and everything needed to find out later whether it did. It is
 /// durable before the first command that changes the card.
 public struct SaleIntent: Hashable, Sendable {
@@ -28,6 +9,8 @@ public struct SaleIntent: Hashable, Sendable {
     public let purchaseNumber: UInt32
     /// How it was paid.
     public let tender: Tender
+    /// The payment that it is bought for, where the kiosk took the money; nil for any other tender.
+    public let payment: SaleIdentifier?
     /// When the money was there.
     public let paidAt: WallTime
     /// What was paid.
@@ -47,12 +30,14 @@ public struct SaleIntent: Hashable, Sendable {
     /// The caller's key, by which a repeated request is known; at most 64 bytes.
     public let requestKey: String
 
-    /// Takes the fields.
+    /// Takes the fields. A payment beside a tender that the kiosk does not take, or none beside one that
+    /// it does, traps.
     public init(
         card: CardIdentifier,
         holder: Holder,
         purchaseNumber: UInt32,
         tender: Tender,
+        payment: SaleIdentifier? = nil,
         paidAt: WallTime,
         paid: Money,
         credit: Credit,
@@ -63,10 +48,12 @@ public struct SaleIntent: Hashable, Sendable {
         parametersVersionBefore: UInt16,
         requestKey: String
     ) {
+        precondition(tender.isTakenByKiosk == (payment != nil), "what the kiosk takes has a payment")
         self.card = card
         self.holder = holder
         self.purchaseNumber = purchaseNumber
         self.tender = tender
+        self.payment = payment
         self.paidAt = paidAt
         self.paid = paid
         self.credit = credit
@@ -83,6 +70,7 @@ public struct SaleIntent: Hashable, Sendable {
         _ quote: Quote,
         on snapshot: CardSnapshot,
         tender: Tender,
+        payment: SaleIdentifier? = nil,
         at paidAt: WallTime,
         requestKey: String
     ) {
@@ -91,6 +79,7 @@ public struct SaleIntent: Hashable, Sendable {
             holder: snapshot.holder,
             purchaseNumber: snapshot.lastLoad.purchaseNumber + 1,
             tender: tender,
+            payment: payment,
             paidAt: paidAt,
             paid: quote.amount,
             credit: quote.credit,

@@ -31,8 +31,8 @@ public struct Sale: Hashable, Sendable {
     public enum Event: Hashable, Sendable {
         /// The resident left, or chose again.
         case cancelled
-        /// The money is there.
-        case paid(Tender, at: WallTime)
+        /// The money is there; with the payment, where the kiosk took it.
+        case paid(Tender, payment: SaleIdentifier? = nil, at: WallTime)
         /// The intent is durable and the sale has its name.
         case intentRecorded(SaleIdentifier)
         /// The card conversation ended.
@@ -110,11 +110,15 @@ public struct Sale: Hashable, Sendable {
         switch (state, event) {
         case (.quoted, .cancelled):
             return end(.cancelled)
-        case (.quoted(let quote, let snapshot, let requestKey), .paid(let tender, let paidAt)):
+        case (
+            .quoted(let quote, let snapshot, let requestKey),
+            .paid(let tender, let payment, let paidAt)
+        ):
             let intent = SaleIntent(
                 quote,
                 on: snapshot,
                 tender: tender,
+                payment: payment,
                 at: paidAt,
                 requestKey: requestKey
             )

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SerialLines
 
 /// An open way to a printer that only moves bytes, and never waits.
 ///
@@ -39,33 +40,22 @@ final class PrinterLink {
             descriptor = try Self.openFile(path)
             isMute = true
         case .device(let path):
-            descriptor = try Self.openDevice(path)
-            SerialLine.makeRaw(descriptor)
-        case .serial(let path, let settings):
-            let device = try Self.openDevice(path)
-            do throws(LinkError) {
-                try SerialLine.set(device, settings, text: path)
-            } catch {
-                Glibc.close(device)
-                throw error
+            descriptor = try Self.onSerialLine { () throws(SerialLineError) in
+                try SerialLine.openDevice(path)
             }
-            descriptor = device
+            SerialLine.makeRaw(descriptor)
+            tcflush(descriptor, TCIFLUSH)
+        case .serial(let path, let settings):
+            descriptor = try Self.onSerialLine { () throws(SerialLineError) in
+                try SerialLine.open(path, settings)
+            }
         case .tcp(let host, let port):
             descriptor = try TCPDialling.begin(host: host, port: port, text: address.text)
             isConnecting = true
         }
-        discardStaleInput()
     }
 
     deinit { precondition(!isOpen, "a printer's link was dropped, not closed") }
-
-    /// What a device still held for an earlier reader answers nobody's question now.
-    private func discardStaleInput() {
-        switch address {
-        case .device, .serial: tcflush(descriptor, TCIFLUSH)
-        case .file, .tcp: break
-        }
-    }
 
     /// Says how a connection went, once it can be written.
     func finishConnecting() -> LinkError? {
@@ -156,27 +146,26 @@ extension PrinterLink {
         let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_DSYNC
         let descriptor = open(path, flags, 0o640)
         guard descriptor >= 0 else { throw LinkError(errno: errno, address: path) }
-        return try checkKind(of: descriptor, S_IFREG, expected: "a file", path)
-    }
-
-    /// Never creates a file: with the printer unplugged, receipts would pile up in `/dev`.
-    private static func openDevice(_ path: String) throws(LinkError) -> Int32 {
-        let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        guard descriptor >= 0 else { throw LinkError(errno: errno, address: path) }
-        return try checkKind(of: descriptor, S_IFCHR, expected: "a device", path)
-    }
-
-    private static func checkKind(
-        of descriptor: Int32,
-        _ kind: mode_t,
-        expected: String,
-        _ path: String
-    ) throws(LinkError) -> Int32 {
         var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == kind else {
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             Glibc.close(descriptor)
-            throw .wrongKind(path, expected: expected)
+            throw .wrongKind(path, expected: "a file")
         }
         return descriptor
+    }
+
+    private static func onSerialLine(
+        _ open: () throws(SerialLineError) -> Int32
+    ) throws(LinkError) -> Int32 {
+        do throws(SerialLineError) {
+            return try open()
+        } catch {
+            switch error {
+            case .failed(let path, let code): throw LinkError(errno: code, address: path)
+            case .notADevice(let path): throw .wrongKind(path, expected: "a device")
+            case .unsettable(let path): throw .unsettable(path)
+            case .hungUp(let path): throw .disconnected(path)
+            }
+        }
     }
 }

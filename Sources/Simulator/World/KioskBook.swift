@@ -111,7 +111,7 @@ struct KioskBook {
             licensedActs.append(LicensedAct(sale: sale, purpose: .settle, sequence: sequence))
             taken.insert(sale)
         case .epochStarted, .programStarted, .receiptConcluded, .slipConcluded,
-            .cardIssued, .readingCollected, .dayClosed:
+            .paymentOpened, .moneyMoved, .paymentClosed, .cardIssued, .readingCollected, .attentionAsked, .dayClosed:
             break
         }
     }

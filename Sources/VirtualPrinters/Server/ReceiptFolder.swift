@@ -1,3 +1,4 @@
+internal import BenchDevices
 internal import Drawing
 internal import Glibc
 
@@ -10,7 +11,7 @@ struct ReceiptFolder {
     private let keepsPictures: Bool
 
     /// Makes the folder when it is not there.
-    init(_ path: String, keepsPictures: Bool) throws(BenchPrinterError) {
+    init(_ path: String, keepsPictures: Bool) throws(BenchDeviceError) {
         guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
             throw .cannotWrite(path, code: errno)
         }
@@ -19,7 +20,7 @@ struct ReceiptFolder {
 
     /// Keeps a receipt under the next free number; gives the path without its ending.
     @discardableResult
-    func keep(_ receipt: VirtualPrinter.Receipt) throws(BenchPrinterError) -> String {
+    func keep(_ receipt: VirtualPrinter.Receipt) throws(BenchDeviceError) -> String {
         let path = nextPath() + (receipt.isTorn ? "-torn" : "")
         try Self.write(Array(receipt.text.utf8), to: "\(path).txt")
         if keepsPictures {
@@ -44,7 +45,7 @@ struct ReceiptFolder {
         }
     }
 
-    private static func write(_ bytes: [UInt8], to path: String) throws(BenchPrinterError) {
+    private static func write(_ bytes: [UInt8], to path: String) throws(BenchDeviceError) {
         guard let file = fopen(path, "wb") else { throw .cannotWrite(path, code: errno) }
         let count = fwrite(bytes, 1, bytes.count, file)
         guard fclose(file) == 0, count == bytes.count else {

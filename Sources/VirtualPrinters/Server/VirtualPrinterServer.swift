@@ -1,4 +1,4 @@
-internal import CSystem
+public import BenchDevices
 internal import Glibc
 internal import Synchronization
 
@@ -28,7 +28,7 @@ public final class VirtualPrinterServer: Sendable {
         public var faults: [PrinterFault] = []
         /// Whether each receipt is drawn as well.
         public var keepsPictures = false
-        /// The path of a Unix socket that takes the lines of `PrinterControl`.
+        /// The path of a Unix socket that takes orders, a line each.
         public var control: String?
 
         /// A sound printer without a control socket.
@@ -52,11 +52,11 @@ public final class VirtualPrinterServer: Sendable {
     private let listener: Descriptor?
     private let control: Descriptor?
     private let state: Mutex<State>
-    /// A byte in it wakes the thread that serves.
-    private let wake: (reader: Descriptor, writer: Descriptor)
+    /// Wakes the thread that serves.
+    private let wake = WakePipe()
 
     /// Makes the port and the control socket; a serial device is made by `serve`.
-    public init(_ settings: Settings) throws(BenchPrinterError) {
+    public init(_ settings: Settings) throws(BenchDeviceError) {
         folder = try ReceiptFolder(settings.directory, keepsPictures: settings.keepsPictures)
         switch settings.line {
         case .tcp(let port):
@@ -69,10 +69,6 @@ public final class VirtualPrinterServer: Sendable {
         } else {
             control = nil
         }
-        var ends: [Int32] = [0, 0]
-        let result = prepaid_pipe_cloexec(&ends)
-        precondition(result == 0, "pipe failed: \(errno)")
-        wake = (Descriptor(ends[0]), Descriptor(ends[1]))
         var printer = VirtualPrinter(settings.model)
         for fault in settings.faults { _ = printer.set(fault) }
         state = Mutex(State(printer: printer))
@@ -84,7 +80,7 @@ public final class VirtualPrinterServer: Sendable {
         port: UInt16,
         directory: String,
         dotsPerLine: Int = 576
-    ) throws(BenchPrinterError) {
+    ) throws(BenchDeviceError) {
         var settings = Settings(line: .tcp(port: port), directory: directory)
         settings.model.dotsPerLine = dotsPerLine
         try self.init(settings)
@@ -123,7 +119,7 @@ public final class VirtualPrinterServer: Sendable {
         wakeUp()
     }
 
-    private func wakeUp() { _ = wake.writer.write([0]) }
+    private func wakeUp() { wake.wake() }
 
     // MARK: Serving
 
@@ -132,7 +128,7 @@ public final class VirtualPrinterServer: Sendable {
     /// `received` hears of each receipt, once it is kept. Blocks: it belongs on a thread.
     public func serve(
         received: (VirtualPrinter.Receipt) -> Void
-    ) throws(BenchPrinterError) {
+    ) throws(BenchDeviceError) {
         var link =
             if let listener {
                 PrinterLink(listener: listener)
@@ -153,8 +149,8 @@ public final class VirtualPrinterServer: Sendable {
                 isReading: state.withLock { $0.printer.freeBytes > 0 },
                 isMoving: state.withLock { $0.printer.isMoving }
             )
-            if events.isAwake { _ = wake.reader.read(atMost: 64) }
-            for line in events.controlLines { session.answer(line, with: obey(line.text)) }
+            if events.isAwake { wake.empty() }
+            for line in events.controlLines { line.answer(obey(line.text)) }
             state.withLock { state in
                 let elapsed = session.takeElapsedMilliseconds()
                 state.output.append(state.printer.advance(milliseconds: elapsed))
@@ -169,7 +165,7 @@ public final class VirtualPrinterServer: Sendable {
         over link: inout PrinterLink,
         _ session: inout PrinterSession,
         received: (VirtualPrinter.Receipt) -> Void
-    ) throws(BenchPrinterError) {
+    ) throws(BenchDeviceError) {
         guard let connection = link.connection else { return }
         let free = state.withLock { $0.printer.freeBytes }
         guard free > 0, let bytes = connection.read(atMost: min(4096, free)) else { return }
@@ -191,7 +187,7 @@ public final class VirtualPrinterServer: Sendable {
         over link: inout PrinterLink,
         _ session: inout PrinterSession,
         received: (VirtualPrinter.Receipt) -> Void
-    ) throws(BenchPrinterError) {
+    ) throws(BenchDeviceError) {
         let output = state.withLock { state in
             defer { state.output = VirtualPrinter.Output() }
             return state.output
@@ -243,7 +239,7 @@ public enum BenchPrinter {
         _ settings: VirtualPrinterServer.Settings,
         listening: (UInt16) -> Void,
         received: (VirtualPrinter.Receipt) -> Void
-    ) throws(BenchPrinterError) {
+    ) throws(BenchDeviceError) {
         let server = try VirtualPrinterServer(settings)
         listening(server.port)
         try server.serve(received: received)

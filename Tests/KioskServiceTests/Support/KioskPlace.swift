@@ -94,7 +94,8 @@ struct KioskPlace: Sendable {
         cardTimeoutMilliseconds: Int = 20_000,
         parametersVersion: Int = 3,
         claimTimeoutMilliseconds: Int = 1_500,
-        port: UInt16 = 0
+        port: UInt16 = 0,
+        sections: String = ""
     ) throws -> KioskConfiguration {
         let authority = authority.map { "certificateAuthority: \"\($0)\"," } ?? ""
         let patience = "claimTimeoutMilliseconds: \(claimTimeoutMilliseconds),"
@@ -110,6 +111,7 @@ struct KioskPlace: Sendable {
                 cardTimeoutMilliseconds: \(cardTimeoutMilliseconds),
                 http: { port: \(port), operatorToken: "\(file("operator.token"))" },
                 \(link)
+                \(sections)
                 printer: {
                     sink: "\(sink ?? "file:" + file("receipts.bin"))",
                     profile: "\(proof)", profiles: "\(path)",

@@ -1,16 +1,16 @@
 internal import Glibc
 
-/// Why the virtual printer cannot work.
-public enum BenchPrinterError: Error, Sendable, Hashable {
+/// Why a virtual device cannot work.
+public enum BenchDeviceError: Error, Sendable, Hashable {
     /// The port cannot be listened at.
     case cannotListen(UInt16, code: Int32)
     /// The control socket cannot be made, or reached.
     case noControl(String, code: Int32)
     /// The serial device cannot be made.
     case noSerialDevice(String, code: Int32)
-    /// A receipt cannot be kept.
+    /// What the device makes cannot be kept.
     case cannotWrite(String, code: Int32)
-    /// The printer does not take what it was told.
+    /// The device does not take what it was told.
     case refused(String)
 
     /// What happened.
@@ -24,7 +24,7 @@ public enum BenchPrinterError: Error, Sendable, Hashable {
             "The serial device \(path) cannot be made: \(String(cString: strerror(code)))."
         case .cannotWrite(let path, let code):
             "\(path) cannot be written: \(String(cString: strerror(code)))."
-        case .refused(let answer): "The printer answered: \(answer)."
+        case .refused(let answer): "The device answered: \(answer)."
         }
     }
 
@@ -32,10 +32,10 @@ public enum BenchPrinterError: Error, Sendable, Hashable {
     public var hint: String {
         switch self {
         case .cannotListen: "End the program that holds the port, or give --port 0 for a free one."
-        case .noControl: "Give the --control of a 'bench printer' that runs, in a folder of yours."
+        case .noControl: "Give the --control of a virtual device that runs, in a folder of yours."
         case .noSerialDevice: "Give another --pty, in a folder where this user may write."
         case .cannotWrite: "Give another --directory, or make it writable for this user."
-        case .refused: "The faults are: " + PrinterFault.allTexts.joined(separator: ", ") + "."
+        case .refused: "Say what the device knows; the help of its command names it."
         }
     }
 }

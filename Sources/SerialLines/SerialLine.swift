@@ -1,10 +1,40 @@
 internal import Glibc
 
-/// Sets up terminals, which serial ports are to the system.
-enum SerialLine {
+/// Opens and sets up terminals, which serial ports are to the system. Whoever gets a descriptor owns it.
+public enum SerialLine {
+    /// Opens a serial port and sets it: what it still held for an earlier reader is thrown away.
+    public static func open(
+        _ path: String,
+        _ settings: SerialSettings
+    ) throws(SerialLineError) -> Int32 {
+        let descriptor = try openDevice(path)
+        do throws(SerialLineError) {
+            try set(descriptor, settings, path: path)
+        } catch {
+            close(descriptor)
+            throw error
+        }
+        tcflush(descriptor, TCIFLUSH)
+        return descriptor
+    }
+
+    /// Opens a character device for both directions; no call on it waits.
+    ///
+    /// Never creates a file: with the device unplugged, bytes would pile up in `/dev`.
+    public static func openDevice(_ path: String) throws(SerialLineError) -> Int32 {
+        let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { throw .failed(path, code: errno) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFCHR else {
+            close(descriptor)
+            throw .notADevice(path)
+        }
+        return descriptor
+    }
+
     /// Passes every byte as it is: `10 04` would end a line otherwise. Does nothing where the device
     /// is no terminal.
-    static func makeRaw(_ descriptor: Int32) {
+    public static func makeRaw(_ descriptor: Int32) {
         var settings = termios()
         guard tcgetattr(descriptor, &settings) == 0 else { return }
         cfmakeraw(&settings)
@@ -13,13 +43,13 @@ enum SerialLine {
 
     /// Sets speed, parity and flow control, and looks whether the line took them: `tcsetattr(3)` calls
     /// it a success when it took any of them.
-    static func set(
+    public static func set(
         _ descriptor: Int32,
         _ wanted: SerialSettings,
-        text: String
-    ) throws(LinkError) {
+        path: String
+    ) throws(SerialLineError) {
         var settings = termios()
-        guard tcgetattr(descriptor, &settings) == 0 else { throw .unsettable(text) }
+        guard tcgetattr(descriptor, &settings) == 0 else { throw .unsettable(path) }
         cfmakeraw(&settings)
         settings.c_cflag |= tcflag_t(CLOCAL | CREAD)
         settings.c_cflag &= ~(tcflag_t(CSTOPB | PARENB | PARODD) | tcflag_t(CRTSCTS))
@@ -41,7 +71,7 @@ enum SerialLine {
             cfgetospeed(&taken) == speed,
             (taken.c_cflag ^ settings.c_cflag) & Self.compared == 0,
             (taken.c_iflag ^ settings.c_iflag) & tcflag_t(IXON | IXOFF) == 0
-        else { throw .unsettable(text) }
+        else { throw .unsettable(path) }
     }
 
     /// Parity is left out: a pseudo terminal keeps none, and a port without it shows in garbage.

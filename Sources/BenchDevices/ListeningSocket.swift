@@ -1,38 +1,11 @@
 internal import Glibc
 
-/// An open file descriptor, closed once.
-final class Descriptor: Sendable {
-    let number: Int32
-
-    init(_ number: Int32) { self.number = number }
-    deinit { close(number) }
-
-    /// Up to so many bytes; empty at the end, and when there is an error, which also ends it; nil
-    /// when nothing has arrived.
-    func read(atMost count: Int) -> [UInt8]? {
-        var buffer = [UInt8](repeating: 0, count: count)
-        let result = Glibc.read(number, &buffer, count)
-        if result < 0, errno == EAGAIN || errno == EINTR { return nil }
-        return Array(buffer.prefix(max(0, result)))
-    }
-
-    /// How many of the bytes went out; nil when the other side is gone.
-    func write(_ bytes: [UInt8]) -> Int? {
-        // A socket whose other side is gone must not end the process by a signal.
-        var result = send(number, bytes, bytes.count, Int32(MSG_NOSIGNAL))
-        if result < 0, errno == ENOTSOCK { result = Glibc.write(number, bytes, bytes.count) }
-        if result >= 0 { return result }
-        return errno == EAGAIN || errno == EINTR ? 0 : nil
-    }
-
-    func makeNonBlocking() { _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK) }
-}
-
 /// A socket that listens, as `socket(2)`, `bind(2)` and `listen(2)` make it.
-enum ListeningSocket {
+public enum ListeningSocket {
     /// On the loopback interface; port 0 takes a free one.
-    static func tcp(port: UInt16) throws(BenchPrinterError) -> (listener: Descriptor, port: UInt16)
-    {
+    public static func tcp(
+        port: UInt16
+    ) throws(BenchDeviceError) -> (listener: Descriptor, port: UInt16) {
         let listener = Descriptor(
             socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         )
@@ -54,7 +27,7 @@ enum ListeningSocket {
     }
 
     /// At a path, which must not be taken by a file; an old socket there is replaced.
-    static func unix(path: String) throws(BenchPrinterError) -> Descriptor {
+    public static func unix(path: String) throws(BenchDeviceError) -> Descriptor {
         var status = stat()
         if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK { unlink(path) }
         let listener = Descriptor(
@@ -71,7 +44,7 @@ enum ListeningSocket {
     static func withAddress(
         of path: String,
         _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
-    ) throws(BenchPrinterError) -> Int32 {
+    ) throws(BenchDeviceError) -> Int32 {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let bytes = Array(path.utf8) + [0]

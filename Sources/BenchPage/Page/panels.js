@@ -53,7 +53,7 @@ const panels = {
         return [
             heading("Telephone", "the provider is"),
             node("div", { class: "row" }, provider.behaviourNames.map((name) =>
-                key(words(name), { action: "behaviour", name }, { kind: "fault", pressed: provider.status.behaviour === name }))),
+                key(words(name), { action: "behaviour", name }, { kind: name === provider.behaviourNames[0] ? "fault calm" : "fault", pressed: provider.status.behaviour === name }))),
             node("div", { class: "orders row" }, provider.status.orders.slice(0, 4).map(orderPanel)),
             provider.status.orders.length === 0 ? node("p", { class: "quiet" }, "Codes that the kiosk shows stand here, to be paid. There was none yet.") : null,
         ];

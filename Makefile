@@ -8,7 +8,7 @@ PACKAGES = pcscd vsmartcard-vpcd libpcsclite-dev libsqlite3-dev libssl-dev libmi
 # The tests start a PostgreSQL of their own: Debian's package, installed for them, is to start none.
 NO_CLUSTER = /etc/postgresql-common/createcluster.d/prepaid-kiosk.conf
 
-.PHONY: deps build demo test picture judges kill-rounds check faults benchmark fuzz simulate \
+.PHONY: deps build demo kiosk test picture judges kill-rounds check faults benchmark fuzz simulate \
         simulate-mutants clean
 
 # Days that a simulation lives, and the first one's seed.
@@ -41,6 +41,11 @@ build: deps
 # A top-up from a blank card to the office's day, on real programs. Ends 0, leaves nothing running.
 demo: build
 	@.build/debug/bench demo --programs "$(CURDIR)/.build/debug" --project "$(CURDIR)"
+
+# A whole kiosk on this desk: prints the addresses of the lobby's screen and of the page that has
+# cards, notes and faults. It ends with control and C; cards and journal stay in .build/kiosk-desk.
+kiosk: build
+	@.build/debug/bench all --programs "$(CURDIR)/.build/debug" --project "$(CURDIR)"
 
 # In parts: tests that keep the processors busy would take the time of those that wait for an answer.
 # The browser's keep a picture of every screen, in .build/screenshots or where SCREENSHOTS says.

@@ -174,6 +174,16 @@ let services: [Target] = [
     // Shares nothing with the client but the cipher.
     library("VirtualProviders", ["WebServer", "Cryptography"]),
     library("Demonstration", ["DeviceThreads", "CSystem"]),
+    // A whole kiosk on a desk, and the page to live with it.
+    .target(
+        name: "BenchPage",
+        dependencies: [
+            "Demonstration", "VirtualCard", "VirtualDevices", "VirtualPrinters", "MeterSimulator",
+            "WebServer", "WebClient", "Cryptography", "DeviceThreads", "CSystem",
+        ],
+        resources: [.embedInCode("Page")],
+        swiftSettings: strict
+    ),
 ]
 
 // 5: programs: arguments in, wiring, exit status out.
@@ -205,7 +215,7 @@ let programs: [Target] = [
         [
             "CommandLineTool", "BenchDevices", "VirtualDevices", "VirtualPrinters",
             "VirtualAcceptors", "VirtualProviders", "VirtualCard", "Demonstration",
-            "DeviceThreads", "WebClient",
+            "DeviceThreads", "WebClient", "WebServer", "BenchPage",
         ]
     ),
     program(
@@ -364,13 +374,20 @@ let testTargets: [Target] = [
         "KioskProgramTests",
         ["KioskProgram", "KioskService", "CommandLineTool", "Drawing", "VirtualPrinters"]
     ),
+    tests(
+        "BenchPageTests",
+        [
+            "BenchPage", "Demonstration", "DeviceThreads", "VirtualDevices", "VirtualPrinters",
+            "WebClient", "WebServer",
+        ]
+    ),
     tests("SimulatorTests", ["Simulator", "SimulatedDisk", "Storage", "Prepayment"]),
     tests("FuzzTests", ["FuzzTargets"], data: ["Found"]),
     tests(
         "ProgramTests",
         [
             "Demonstration", "DeviceThreads", "Storage", "Ledger", "Prepayment", "RecordChain",
-            "Cryptography", "Journal",
+            "Cryptography", "Journal", "WebClient",
         ]
     ),
 ]

@@ -40,11 +40,7 @@ public struct ControlDesk {
     }
 
     private mutating func acceptController() {
-        guard let listener else { return }
-        let number = accept(listener.number, nil, nil)
-        guard number >= 0 else { return }
-        let connection = Descriptor(number)
-        connection.makeNonBlocking()
+        guard let connection = listener?.acceptConnection() else { return }
         controllers.append((connection, []))
     }
 

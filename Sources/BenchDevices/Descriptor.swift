@@ -1,3 +1,4 @@
+internal import CSystem
 internal import Glibc
 
 /// An open file descriptor, closed once.
@@ -27,6 +28,16 @@ public final class Descriptor: Sendable {
         return errno == EAGAIN || errno == EINTR ? 0 : nil
     }
 
+    /// The connection that has arrived at a socket that listens; no call on it waits. Programs that
+    /// are started meanwhile do not inherit it: a copy would keep it open.
+    public func acceptConnection() -> Descriptor? {
+        let arrived = prepaid_accept_cloexec(number)
+        guard arrived >= 0 else { return nil }
+        let connection = Descriptor(arrived)
+        connection.makeNonBlocking()
+        return connection
+    }
+
     /// No call on it waits any more.
     public func makeNonBlocking() {
         _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK)
@@ -42,7 +53,7 @@ public final class WakePipe: Sendable {
     /// Makes it.
     public init() {
         var ends: [Int32] = [0, 0]
-        let result = pipe(&ends)
+        let result = prepaid_pipe_cloexec(&ends)
         precondition(result == 0, "pipe failed: \(errno)")
         (reader, writer) = (Descriptor(ends[0]), Descriptor(ends[1]))
         reader.makeNonBlocking()

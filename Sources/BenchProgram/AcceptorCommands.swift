@@ -1,5 +1,6 @@
 import BenchDevices
 import CommandLineTool
+import DeviceThreads
 import VirtualAcceptors
 
 /// `bench acceptor`.
@@ -17,7 +18,7 @@ let acceptorCommand = Command(
     settings.echoes = !isSilentLine
     let acceptor = try VirtualAcceptor(settings)
     console.print("The acceptor is at \(path).")
-    try await DeviceWorker().perform { acceptor.run() }
+    await DeviceWorker().perform { acceptor.run() }
 }
 
 /// `bench cash`.

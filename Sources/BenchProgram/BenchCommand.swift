@@ -1,5 +1,6 @@
 import CommandLineTool
 import Demonstration
+import DeviceThreads
 import VirtualCard
 import VirtualDevices
 import VirtualPrinters
@@ -7,11 +8,10 @@ import VirtualPrinters
 /// The words of `bench`.
 let benchCommand = Command(
     "bench",
-    "What a desk lacks: a virtual card, printer, cash acceptor and payment provider, and the demonstration.",
+    "What a desk lacks: a virtual card, printer, cash acceptor and payment provider, the demonstration, and all at once.",
     commands: [
         cardCommand, printerCommand, faultCommand, acceptorCommand, cashCommand, providerCommand,
-        telephoneCommand,
-        demonstrationCommand,
+        telephoneCommand, demonstrationCommand, allCommand,
     ]
 )
 

@@ -4,11 +4,13 @@ public import Demonstration
 public import VirtualDevices
 public import VirtualProviders
 public import WebClient
+public import WebServer
 
 extension BenchDeviceError: Explained {}
 extension CardImageFileError: Explained {}
 extension ChildProcessError: Explained {}
 extension ProviderKeyFolderError: Explained {}
+extension ServerError: Explained {}
 extension StageError: Explained {}
 extension TelephoneRefusal: Explained {}
 extension VirtualProviderError: Explained {}

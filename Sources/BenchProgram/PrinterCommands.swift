@@ -1,5 +1,6 @@
 import BenchDevices
 import CommandLineTool
+import DeviceThreads
 import VirtualPrinters
 
 /// `bench printer`.

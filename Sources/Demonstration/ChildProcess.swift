@@ -122,6 +122,9 @@ public final class ChildProcess {
     /// Ends it at once, as a power cut would.
     public func kill() { if status == nil { Glibc.kill(identifier, SIGKILL) } }
 
+    /// Whether it has not ended.
+    public var isRunning: Bool { status == nil && ended() == nil }
+
     private func kill(_ identifier: pid_t, _ signal: Int32) { Glibc.kill(identifier, signal) }
 
     private func wait() -> Int32 {

@@ -35,27 +35,23 @@ public enum Demonstration {
     private static func prepare(_ stage: isolated Stage) throws {
         _ = try stage.step("pcscd with the virtual reader") { try startReaderDaemon(stage) }
         try stage.step("configuration and new keys") {
-            try stage.copyShippedFiles(lobbyReader: lobbyReader, homeReader: homeReader)
-            _ = try stage.run("kiosk", ["check-config"])
-            _ = try stage.run("kiosk", ["keys", "new", "var/kiosk/keys.json5"])
-            _ = try stage.run(
+            try stage.folder.copyShippedFiles(lobbyReader: lobbyReader, homeReader: homeReader)
+            _ = try stage.folder.run("kiosk", ["check-config"])
+            _ = try stage.folder.run("kiosk", ["keys", "new", "var/kiosk/keys.json5"])
+            _ = try stage.folder.run(
                 "kiosk",
                 [
                     "keys", "extract", "var/kiosk/keys.json5", "var/meter.keys", "--role", "meter",
                 ]
             )
-            _ = try stage.run("meter", ["new"])
+            _ = try stage.folder.run("meter", ["new"])
         }
     }
 
     /// Uses the daemon that runs, or starts one; vpcd's readers must be there in the end.
     private static func startReaderDaemon(_ stage: isolated Stage) throws -> String {
-        let socket = "/run/pcscd/pcscd.comm"
-        if access(socket, F_OK) == 0, stage.readerPortListens() { return "the one that runs" }
-        _ = try stage.start("pcscd", "pcscd", ["--foreground"])
-        try stage.wait(for: "pcscd listens, with the virtual reader (\(stage.log(of: "pcscd")))") {
-            access(socket, F_OK) == 0 && stage.readerPortListens()
-        }
+        guard let daemon = try stage.folder.startReaderDaemon() else { return "the one that runs" }
+        stage.keep(daemon)
         return "started"
     }
 
@@ -63,34 +59,34 @@ public enum Demonstration {
         try stage.step("receipt printer") {
             let printer = try stage.start(
                 "printer",
-                "\(stage.programs)/bench",
+                stage.folder.program("bench"),
                 ["printer", "--port", "9100", "--directory", "receipts"]
             )
-            _ = try stage.line("listens", from: printer, "printer")
+            _ = try stage.folder.line("listens", from: printer, "printer")
             return printer
         }
     }
 
     private static func startLedger(_ stage: isolated Stage) throws -> ChildProcess {
         try stage.step("ledger of the office") {
-            let ledger = try stage.start("ledger", "\(stage.programs)/ledger", ["run"])
-            _ = try stage.line("http", from: ledger, "ledger")
+            let ledger = try stage.start("ledger", stage.folder.program("ledger"), ["run"])
+            _ = try stage.folder.line("http", from: ledger, "ledger")
             return ledger
         }
     }
 
     private static func enrolKiosk(_ stage: isolated Stage) throws {
         try stage.step("kiosk enrols at the ledger") {
-            let told = try stage.run("ledger", ["enrol", "--kiosk", "7"])
+            let told = try stage.folder.run("ledger", ["enrol", "--kiosk", "7"])
             let code = told.split(separator: "\n").first.map { String($0) } ?? ""
-            _ = try stage.run("kiosk", ["enrol", "--code", code])
+            _ = try stage.folder.run("kiosk", ["enrol", "--code", code])
         }
     }
 
     private static func startKiosk(_ stage: isolated Stage) throws -> ChildProcess {
         try stage.step("kiosk in the lobby") {
-            let kiosk = try stage.start("kiosk", "\(stage.programs)/kiosk", ["run"])
-            _ = try stage.line("is ready", from: kiosk, "kiosk")
+            let kiosk = try stage.start("kiosk", stage.folder.program("kiosk"), ["run"])
+            _ = try stage.folder.line("is ready", from: kiosk, "kiosk")
             return kiosk
         }
     }
@@ -99,17 +95,17 @@ public enum Demonstration {
         try stage.step(slot == 1 ? "card in the kiosk's reader" : "card in the meter at home") {
             let card = try stage.start(
                 "card",
-                "\(stage.programs)/bench",
+                stage.folder.program("bench"),
                 ["card", "--image", "card.img", "--slot", String(slot)]
             )
-            _ = try stage.line("is in slot", from: card, "card")
+            _ = try stage.folder.line("is in slot", from: card, "card")
             return card
         }
     }
 
     private static func issueCard(_ stage: isolated Stage) throws {
         _ = try stage.step("office issues the blank card") {
-            try stage.run(
+            try stage.folder.run(
                 "kiosk",
                 [
                     "card", "issue", "--customer", "100234", "--meter", "202400001234",
@@ -118,7 +114,7 @@ public enum Demonstration {
             )
         }
         let before = try stage.step("card before") {
-            Shown(try stage.run("kiosk", ["card", "show"]))
+            Shown(try stage.folder.run("kiosk", ["card", "show"]))
         }
         stage.show(before.text)
     }
@@ -126,7 +122,7 @@ public enum Demonstration {
     private static func topUp(_ stage: isolated Stage) throws {
         let sale = try stage.step("resident tops up ¥100 at the kiosk") {
             Shown(
-                try stage.run(
+                try stage.folder.run(
                     "kiosk",
                     ["sell", "--amount", "100.00", "--tender", "counter"]
                 )
@@ -137,11 +133,11 @@ public enum Demonstration {
             throw StageError.neverHeld("the receipt is proved to be printed")
         }
         let after = try stage.step("card after") {
-            Shown(try stage.run("kiosk", ["card", "show"]))
+            Shown(try stage.folder.run("kiosk", ["card", "show"]))
         }
         stage.show(after.text)
         let receipt = try stage.step("receipt that came out") {
-            guard let file = lastFile(in: "\(stage.folder)/receipts", suffix: ".txt") else {
+            guard let file = lastFile(in: stage.folder.file("receipts"), suffix: ".txt") else {
                 throw StageError.neverHeld("a receipt lies in the printer")
             }
             return Shown(contents(of: file))
@@ -152,11 +148,11 @@ public enum Demonstration {
     private static func visitMeter(_ stage: isolated Stage) throws {
         let card = try insertCard(stage, slot: 2)
         let first = try stage.step("meter takes the credit") {
-            Shown(try stage.run("meter", ["accept"]))
+            Shown(try stage.folder.run("meter", ["accept"]))
         }
         stage.show(first.text)
         let second = try stage.step("the same card again gives nothing") {
-            Shown(try stage.run("meter", ["accept"]))
+            Shown(try stage.folder.run("meter", ["accept"]))
         }
         stage.show(second.text)
         stage.stop(card)
@@ -165,7 +161,7 @@ public enum Demonstration {
     private static func tapAgain(_ stage: isolated Stage) throws {
         let card = try insertCard(stage, slot: 1)
         let shown = try stage.step("card back at the kiosk, with the meter's reading") {
-            Shown(try stage.run("kiosk", ["card", "show"]))
+            Shown(try stage.folder.run("kiosk", ["card", "show"]))
         }
         stage.show(shown.text)
         stage.stop(card)
@@ -174,21 +170,13 @@ public enum Demonstration {
     private static func closeDay(_ stage: isolated Stage) throws {
         let day = try stage.step("the office sees the day") {
             var table = ""
-            try stage.wait(for: "the sale reaches the ledger") {
-                table = try stage.run("ledger", ["day", "--date", today()])
+            try stage.folder.wait(for: "the sale reaches the ledger") {
+                table = try stage.folder.run("ledger", ["day", "--date", localDay()])
                 return table.contains("100.00")
             }
             return Shown(table)
         }
         stage.show(day.text)
-    }
-
-    private static func today() -> String {
-        var seconds = time(nil)
-        var parts = tm()
-        localtime_r(&seconds, &parts)
-        func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
     }
 
     /// Output that is shown below its step, not on its line.

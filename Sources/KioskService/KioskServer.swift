@@ -41,7 +41,7 @@ public final class KioskServer: Sendable {
         }
         do {
             var router = api.router
-            screen?.door.addRoutes(to: &router, admit: KioskAPI.admit)
+            screen?.door.addRoutes(to: &router, admit: { try $0.requireLoopbackHost() })
             let configuration = ServerConfiguration(
                 port: http.port,
                 // A sale that runs is ended properly: it opens a card, writes and reads back.

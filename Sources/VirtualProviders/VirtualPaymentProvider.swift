@@ -59,6 +59,9 @@ public final class VirtualPaymentProvider: Sendable {
         counter.state.withLock { $0.book.pay(order, at: Date()) }
     }
 
+    /// How it answers now.
+    public var behaviour: Behaviour { counter.state.withLock(\.behaviour) }
+
     /// Changes how it answers; requests that wait in silence are let go.
     public func set(_ behaviour: Behaviour) {
         counter.state.withLock { $0.behaviour = behaviour }

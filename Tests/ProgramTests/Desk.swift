@@ -128,16 +128,30 @@ actor Desk {
         settings: [String] = [],
         until line: String
     ) throws -> Int32 {
+        try startTelling(program, arguments, settings: settings, until: line).process
+    }
+
+    /// The same, with time for one that starts others; gives the line too.
+    func startTelling(
+        _ program: String,
+        _ arguments: [String],
+        settings: [String] = [],
+        until text: String,
+        timeoutMilliseconds: Int = 15_000
+    ) throws -> (process: Int32, line: String) {
         let process = try begin(program, arguments, settings: settings)
         running.append(process)
         do {
-            _ = try process.waitForLine(containing: line, timeoutMilliseconds: 15_000)
+            let line = try process.waitForLine(
+                containing: text,
+                timeoutMilliseconds: timeoutMilliseconds
+            )
+            return (process.identifier, line)
         } catch {
             running.removeAll { $0 === process }
             process.stop()
             throw error
         }
-        return process.identifier
     }
 
     private func begin(

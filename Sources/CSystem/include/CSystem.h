@@ -10,6 +10,10 @@ int prepaid_set_thread_name(const char *name);
 /// `pipe2(2)` with O_CLOEXEC: no other program that is started meanwhile inherits the ends.
 int prepaid_pipe_cloexec(int ends[2]);
 
+/// `accept4(2)` with SOCK_CLOEXEC, for the same reason: a copy in another program would keep a
+/// connection open that this one has closed.
+int prepaid_accept_cloexec(int listener);
+
 /// `posix_spawn_file_actions_addchdir_np(3)`: the child starts in a folder of its own.
 int prepaid_spawn_in_folder(posix_spawn_file_actions_t *actions, const char *folder);
 

@@ -1,5 +1,4 @@
 internal import Cryptography
-internal import FoundationEssentials
 internal import Prepayment
 internal import SmartCards
 public import WebServer
@@ -56,40 +55,20 @@ public struct KioskAPI: Sendable {
     public func finish() { broadcaster.finish() }
 
     private static func event(_ entry: StateBoard.Entry) -> ServerEvent {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let json = try? encoder.encode(StateJSON(entry)) else {
-            preconditionFailure("a state is texts and numbers")
-        }
-        return ServerEvent(
+        ServerEvent(
             name: "state",
             identifier: String(entry.revision),
-            data: String(decoding: json, as: UTF8.self)
+            json: StateJSON(entry)
         )
     }
 }
 
 extension KioskAPI {
-    /// Lets only requests pass that were made to this machine's own name.
-    static func admit(_ request: Request) throws {
-        let host = request.headers["Host"].map { host in
-            host.hasPrefix("[")
-                ? String(host.prefix { $0 != "]" }) + "]" : String(host.prefix { $0 != ":" })
-        }
-        guard let host, ["127.0.0.1", "localhost", "[::1]"].contains(host) else {
-            throw Problem(
-                status: 421,
-                title: "This kiosk answers to its own machine only",
-                hint: "Ask for http://127.0.0.1."
-            )
-        }
-    }
-
     private func local(
         _ request: Request,
         _ handler: (Request) async throws -> Response
     ) async throws -> Response {
-        try Self.admit(request)
+        try request.requireLoopbackHost()
         return try await handler(request)
     }
 

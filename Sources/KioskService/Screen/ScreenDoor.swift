@@ -1,5 +1,4 @@
 internal import Cryptography
-internal import FoundationEssentials
 internal import LobbyScreen
 public import WebServer
 
@@ -86,28 +85,14 @@ public struct ScreenDoor: Sendable {
                 hint: "Ask for /screen/."
             )
         }
-        return Response(
-            headers: [
-                "Content-Type": file.contentType,
-                "Content-Security-Policy": ScreenPage.contentSecurityPolicy,
-                "X-Content-Type-Options": "nosniff",
-                "Referrer-Policy": "no-referrer",
-                "Cache-Control": "no-cache",
-            ],
-            body: file.bytes
+        return .pageFile(
+            file.bytes,
+            contentType: file.contentType,
+            contentSecurityPolicy: ScreenPage.contentSecurityPolicy
         )
     }
 
     private static func event(_ snapshot: ScreenSnapshot) -> ServerEvent {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let json = try? encoder.encode(snapshot) else {
-            preconditionFailure("a snapshot is texts and numbers")
-        }
-        return ServerEvent(
-            name: "snapshot",
-            identifier: String(snapshot.revision),
-            data: String(decoding: json, as: UTF8.self)
-        )
+        ServerEvent(name: "snapshot", identifier: String(snapshot.revision), json: snapshot)
     }
 }

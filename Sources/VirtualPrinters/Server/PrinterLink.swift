@@ -31,11 +31,8 @@ struct PrinterLink {
 
     /// Takes the connection that has arrived.
     mutating func acceptConnection() {
-        guard let listener else { return }
-        let number = accept(listener.number, nil, nil)
-        guard number >= 0 else { return }
-        connection = Descriptor(number)
-        connection?.makeNonBlocking()
+        guard let arrived = listener?.acceptConnection() else { return }
+        connection = arrived
     }
 
     /// Hangs up. Whoever has a serial device open sees it vanish, and a new one is there.

@@ -11,6 +11,7 @@ import Testing
                 "1120 asset Alipay", "1200 asset Arrears",
                 "2010 liability Paid and not delivered", "2020 liability Undecided",
                 "2030 liability Owed credit", "2040 liability Refunds",
+                "2050 liability Taken and not sold",
                 "2110 liability Electricity sold", "2120 liability Water sold",
                 "2130 liability Gas sold", "2200 liability Tax", "2900 liability Suspense",
                 "4010 income Fees", "5010 expense Cash over or short",

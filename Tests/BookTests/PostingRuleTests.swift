@@ -210,7 +210,30 @@ import Testing
         // Records that move no money.
         ([.intent(fen: 500), .aside(.receiptConcluded(sale, .printed))], [[paid], []]),
         ([.intent(fen: 500), .aside(.saleTakenUp(sale, Sample.intent()))], [[paid], []]),
-        ([.aside(.paymentClosed(sale))], [[]]),
+        (
+            [
+                .aside(
+                    .paymentOpened(
+                        PaymentOrder(
+                            card: Sample.card,
+                            utility: .electricity,
+                            tender: .cash,
+                            due: Money(fen: 500)
+                        )
+                    )
+                ),
+                .aside(
+                    .moneyMoved(
+                        MoneyMovement(
+                            payment: sale,
+                            kind: .taken,
+                            tender: .cash,
+                            amount: Money(fen: 500)
+                        )
+                    )
+                ), .aside(.paymentClosed(sale)),
+            ], [[], [], []]
+        ),
         ([.aside(.attentionAsked("A note was pulled back."))], [[]]),
         ([.aside(.cardIssued(Sample.card, Sample.holder()))], [[]]),
         ([.aside(.readingCollected(Sample.card, Sample.reading(accepted: 1)))], [[]]),

@@ -94,7 +94,7 @@ import Testing
         try folder.fill()
         try folder.tamper("PRAGMA user_version = 99")
         let error = try #require(throws: JournalError.self) { _ = try folder.open() }
-        guard case .storage(.newerSchema(_, found: 99, known: 4)) = error else { throw error }
+        guard case .storage(.newerSchema(_, found: 99, known: 5)) = error else { throw error }
         #expect(error.hint == "Install the version of this program that wrote the file.")
     }
 }

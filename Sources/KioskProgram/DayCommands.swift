@@ -45,6 +45,9 @@ private func show(_ report: DayReportJSON, on console: Console) {
     show("owed", report.owed, on: console)
     show("unconfirmed", report.unconfirmed, on: console)
     show("for other kiosks", report.writtenForOthers, on: console)
+    if report.unsoldFen > 0 {
+        console.print("  \(column("kept, in no sale"))       ¥\(Money(fen: report.unsoldFen))")
+    }
     for (tender, fen) in report.drawerFen.sorted(by: { $0.key < $1.key }) {
         console.print("  \(column("left, \(tender)"))       ¥\(Money(fen: fen))")
     }

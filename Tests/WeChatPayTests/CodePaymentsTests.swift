@@ -34,11 +34,11 @@ import WeChatPay
         var events: [CodePaymentEvent] { told.withLock { $0 } }
 
         func wait(for event: CodePaymentEvent) async throws {
-            try await waitUntil("\(event)") { events.contains(event) }
+            try await waitUntil("\(event)", within: .seconds(50)) { events.contains(event) }
         }
 
         func waitForCode() async throws {
-            try await waitUntil("a code") {
+            try await waitUntil("a code", within: .seconds(50)) {
                 events.contains { if case .code = $0 { true } else { false } }
             }
         }
@@ -123,7 +123,7 @@ import WeChatPay
         #expect(counter.provider.pay(number))
         counter.provider.set(behaviour)
         await counter.payments.stop(order: number)
-        try await waitUntil("unreachable") {
+        try await waitUntil("unreachable", within: .seconds(50)) {
             counter.events.contains { if case .unreachable = $0 { true } else { false } }
         }
         #expect(!story(counter).contains(.stopped(order: number)))
@@ -141,7 +141,7 @@ import WeChatPay
         let counter = try Counter(behaviour)
         counter.provider.set(behaviour)
         await start(counter)
-        try await waitUntil("unreachable") { !counter.events.isEmpty }
+        try await waitUntil("unreachable", within: .seconds(50)) { !counter.events.isEmpty }
         counter.provider.set(.honest)
         try await counter.waitForCode()
         #expect(counter.provider.orders.count == 1)

@@ -16,16 +16,12 @@ extension SaleDesk {
         board.show(.reading)
         return try await conversing { () async throws(SaleError) in
             let accounts = try await self.readAll(reader)
-            guard let first = accounts.first?.snapshot, self.outOfService == nil else {
-                return CardReading(accounts: accounts)
-            }
+            if self.outOfService != nil { return CardReading(accounts: accounts) }
             if let open = try await self.openSale(of: accounts) {
                 return CardReading(accounts: accounts, open: open)
             }
-            guard try await self.finishElsewhere(first, in: reader) else {
-                return CardReading(accounts: accounts)
-            }
-            return CardReading(accounts: try await self.readAll(reader))
+            let isChanged = try await self.finishElsewhere(on: accounts, in: reader)
+            return CardReading(accounts: isChanged ? try await self.readAll(reader) : accounts)
         }
     }
 
@@ -43,24 +39,24 @@ extension SaleDesk {
         }
     }
 
-    /// Whether anything was done for another kiosk.
+    /// Whether anything was done for another kiosk. The last account is the one that is open.
     private func finishElsewhere(
-        _ snapshot: CardSnapshot,
+        on accounts: [CardAccount],
         in reader: String
     ) async throws(SaleError) -> Bool {
-        let elsewhere = try await lookElsewhere(snapshot, in: reader)
-        let settled =
-            try await finish(
-                try await unsettledSales(on: snapshot.card),
-                startingWith: try await openCard(reader, utility: snapshot.holder.utility),
-                in: reader,
-                elsewhere.ends
-            ) + elsewhere.settled
-        for sale in settled where sale.report.conclusion.outcome != .written {
+        guard claims != nil, let opened = accounts.last?.snapshot else { return false }
+        let elsewhere = try await lookElsewhere(opened, in: reader)
+        let finished = try await finish(
+            try await unsettledSales(on: opened.card),
+            startingWith: opened,
+            in: reader,
+            elsewhere.ends
+        )
+        for sale in elsewhere.settled + finished where sale.report.conclusion.outcome != .written {
             throw .finishedEarlierSale(sale.report.conclusion.sale, sale.report.conclusion.outcome)
         }
         if let obstacle = elsewhere.obstacle(to: nil) { throw obstacle }
-        return !settled.isEmpty
+        return !(elsewhere.settled + finished).isEmpty
     }
 
     /// What is to be finished first: a sale without a certain end, or money that is kept for this card

@@ -93,8 +93,8 @@ public struct LobbySales: LobbySalePort {
     private func finish(_ open: OpenSale) async -> SettleVerdict {
         do {
             let settlement = try await sales.settle(try await lobby.readerWithCard())
-            guard let sale = settlement.sales.first(where: { $0.report.conclusion.sale == open.sale })
-            else { return .open(.later) }
+            let sale = settlement.sales.first { $0.report.conclusion.sale == open.sale }
+            guard let sale else { return .open(.later) }
             // What is certainly not on this card, and cannot be, is paid out by people.
             if sale.result == .notLanded { return .open(.refundAtOffice) }
             return .settled(CompletedSale(sale.report))

@@ -56,4 +56,5 @@ let checkConfigurationCommand = Command(
     let utilities = configuration.terms.map(\.tariff.utility.name).joined(separator: ", ")
     console.print("\(path) is sound: kiosk \(configuration.kiosk) sells \(utilities).")
     console.print(configuration.printer.summary)
+    console.print(configuration.screenSummary)
 }

@@ -16,13 +16,13 @@ import VirtualProviders
         let lobby = try await TestLobby(devices)
         try await lobby.payCash(fen: 10_000)
         try await lobby.insert(5_000)
-        #expect(devices.acceptor.insert(noteFen: 10_000) == .escrow)
+        try await devices.insert(10_000)
         try await waitUntil("the large note is out again") {
             devices.acceptor.status.returnedFen == [10_000]
         }
         try await lobby.insert(2_000)
         try await lobby.insert(2_000)
-        #expect(devices.acceptor.insert(noteFen: 1_000) == .escrow)
+        try await devices.insert(1_000)
         let done = try await lobby.see(.done)
         #expect(done.sale?.outcome == "written")
         #expect(try lobby.bench.read().waiting == Credit(count: 10_000))
@@ -96,7 +96,7 @@ import VirtualProviders
         let lobby = try await TestLobby(devices)
         try await lobby.payCash(fen: 10_000)
         try await lobby.insert(2_000)
-        #expect(devices.acceptor.insert(noteFen: 5_000) == .escrow)
+        try await devices.insert(5_000)
         await lobby.stop()
         let again = try await TestLobby(devices, at: lobby.bench.place, card: lobby.bench.card)
         try await waitUntil("cash works again", within: .seconds(30)) {
@@ -139,10 +139,55 @@ import VirtualProviders
             keys: lobby.bench.place.keys
         )
         lobby.bench.readers.put(stranger)
-        #expect(devices.acceptor.insert(noteFen: 5_000) == .escrow)
+        try await devices.insert(5_000)
         let returned = try await lobby.see(.returned)
         #expect(returned.returned?.heldFen == 5_000)
         #expect(try stranger.read(lobby.bench.place.keys).waiting == .zero)
+        await lobby.stop()
+        await devices.stop()
+    }
+
+    @Test func `a service that is silent keeps nobody from the screen`() async throws {
+        let devices = try TestPayments()
+        let lobby = try await TestLobby(devices)
+        try await waitUntil("codes can be paid", within: .seconds(30)) {
+            await lobby.snapshot.means.contains("code")
+        }
+        try await lobby.choose(fen: 5_000)
+        devices.provider.set(.silent)
+        await lobby.touch(.pay(.code))
+        try await lobby.see(.starting)
+        await lobby.touch(.cancelPayment)
+        let snapshot = try await lobby.see(.accounts)
+        #expect(!snapshot.means.contains("code") && snapshot.means.contains("cash"))
+        devices.provider.set(.honest)
+        try await waitUntil("codes can be paid again", within: .seconds(60)) {
+            await lobby.snapshot.means.contains("code")
+        }
+        #expect(!devices.provider.orders.contains { $0.state == .notPaid })
+        await lobby.stop()
+        await devices.stop()
+    }
+
+    @Test func `what a code brings when the screen was let go is refunded`() async throws {
+        let devices = try TestPayments()
+        let lobby = try await TestLobby(devices)
+        let order = try await lobby.payByCode(fen: 5_000)
+        devices.provider.set(.silent)
+        await lobby.touch(.cancelPayment)
+        try await lobby.see(.accounts)
+        await lobby.takeOff()
+        try await lobby.see(.attract)
+        #expect(devices.provider.pay(order))
+        devices.provider.set(.honest)
+        try await waitUntil("it is refunded", within: .seconds(60)) {
+            devices.provider.orders.last?.refundedFen == 5_000
+        }
+        try await waitUntil("the journal knows", within: .seconds(30)) {
+            try await lobby.totals().devices.givenBack[.weChatPay].amount == Money(fen: 5_000)
+        }
+        #expect(try await lobby.totals().isBalanced)
+        #expect(try lobby.bench.read().waiting == .zero)
         await lobby.stop()
         await devices.stop()
     }

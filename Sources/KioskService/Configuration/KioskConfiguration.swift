@@ -1,3 +1,4 @@
+internal import CashAcceptors
 public import Configuration
 public import Prepayment
 internal import WebClient
@@ -73,6 +74,17 @@ public struct KioskConfiguration: ConfigurationSection {
         }
         guard !terms.isEmpty else { throw section.refusal(of: "utilities", "nothing is sold") }
         self.terms = terms
+    }
+
+    /// Whether there is a screen, and what can be paid with at it, for an operator.
+    public var screenSummary: String {
+        guard screen != nil else { return "There is no lobby screen." }
+        let ways = [
+            payments?.notes.map { "notes into the acceptor at \($0.acceptor.path)" },
+            payments?.weChatPay.map { "WeChat Pay as merchant \($0.merchantID)" },
+        ].compactMap(\.self)
+        return "The lobby screen takes "
+            + (ways.isEmpty ? "no payment: none is configured." : ways.joined(separator: ", ") + ".")
     }
 
     /// The terms for a utility.

@@ -36,8 +36,9 @@ public struct NoteAcceptorConfiguration: ConfigurationSection {
 /// The merchant's account at WeChat Pay. Keys stand in files, of which the merchant's own is read when
 /// the kiosk starts.
 public struct WeChatPaySettings: ConfigurationSection {
+    /// The merchant's number there.
+    public let merchantID: String
     private let address: String
-    private let merchantID: String
     private let appID: String
     private let certificateSerial: String
     private let merchantKeyPath: String

@@ -88,7 +88,23 @@ extension PaymentDesk {
                 amountFen: payment.order.due.fen
             )
         }
-        facilities.takesCode = leftBehind.isEmpty
+        showWhetherCodesWork()
+    }
+
+    private func showWhetherCodesWork() {
+        facilities.takesCode = leftBehind.isEmpty && isServiceReachable
+    }
+
+    /// Nobody can pay a code that was never shown. One that was shown may be paid still, but a silent
+    /// service must not keep the screen from everybody.
+    func letGoOfSilentCode() {
+        guard let ending = current, ending.isEnding, ending.tender == .weChatPay,
+            !ending.isReady || !isServiceReachable
+        else { return }
+        leftBehind.insert(ending.order)
+        showWhetherCodesWork()
+        current = nil
+        tell(.paymentStopped(payment: ending.number))
     }
 
     func follow(_ events: AsyncStream<CodePaymentEvent>) async {
@@ -101,6 +117,7 @@ extension PaymentDesk {
         switch event {
         case .code(let order, let text):
             guard let payment = current, payment.order.description == order else { return }
+            current?.isReady = true
             tell(.paymentReady(payment: payment.number, code: text))
         // The account is not in order: nobody can pay this way until people have seen to it.
         case .refused(_, let error):
@@ -110,12 +127,18 @@ extension PaymentDesk {
         case .stopped(let order):
             guard let order = SaleIdentifier(order) else { return }
             await end(order)
-            if leftBehind.remove(order) != nil { await keepRest(of: order) }
-            facilities.takesCode = leftBehind.isEmpty
+            // The screen sees to what came for an order of its own.
+            if leftBehind.remove(order) != nil, !orders.values.contains(order) {
+                await keepRest(of: order)
+            }
+            showWhetherCodesWork()
         case .unreachable:
-            facilities.takesCode = false
+            isServiceReachable = false
+            showWhetherCodesWork()
+            letGoOfSilentCode()
         case .reachable:
-            facilities.takesCode = leftBehind.isEmpty
+            isServiceReachable = true
+            showWhetherCodesWork()
             await askForReturns()
         }
     }

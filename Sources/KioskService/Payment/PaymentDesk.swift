@@ -10,7 +10,9 @@ public import WeChatPay
 /// Rules:
 /// 1. The order stands in the journal before a device may take money for it, and what came is told when
 ///    its record is durable, not before.
-/// 2. A payment is over when its device said so. What comes later still counts for it.
+/// 2. A payment is over when its device said so. What comes later still counts for it. Where a payment
+///    service is silent the screen is let go meanwhile: the order is asked for until its end is known, and
+///    what it brings then goes back.
 /// 3. What is given back is taken out of reach first: while nobody knows whether it went, it buys nothing.
 /// 4. At the start, what a restart left open is ended, and kept for its card, before money is taken again.
 /// 5. A journal that fails ends this kiosk's selling. The device still knows of what was not recorded,
@@ -23,11 +25,12 @@ public actor PaymentDesk: PaymentPort {
     private let changed: @Sendable (PaymentFacilities) -> Void
     private let stopSelling: @Sendable (String) async -> Void
     /// The orders of this run, by the screen's numbers.
-    private var orders: [UInt32: SaleIdentifier] = [:]
+    var orders: [UInt32: SaleIdentifier] = [:]
     /// What a device takes money for now.
     var current: CurrentPayment?
-    /// Codes that a restart left behind, until the service said how they ended.
+    /// Codes that no screen waits for any more, until the service said how they ended.
     var leftBehind: Set<SaleIdentifier> = []
+    var isServiceReachable = true
     var facilities = PaymentFacilities() {
         didSet { if facilities != oldValue { changed(facilities) } }
     }
@@ -36,7 +39,10 @@ public actor PaymentDesk: PaymentPort {
         let number: UInt32
         let order: SaleIdentifier
         let tender: Tender
+        /// The screen was told that it can be paid.
         var isReady = false
+        /// The screen wants it to end.
+        var isEnding = false
     }
 
     /// Takes the devices that there are. `tell` brings an event to the screen, in order; `changed` hears
@@ -106,12 +112,15 @@ extension PaymentDesk {
 
     /// Takes no more. The device's own word ends the payment.
     public func stop(_ payment: UInt32) async {
-        guard let current, current.number == payment else {
+        guard let ending = current, ending.number == payment else {
             return tell(.paymentStopped(payment: payment))
         }
-        switch current.tender {
+        current?.isEnding = true
+        switch ending.tender {
         case .cash: notes?.close()
-        case .weChatPay: await codes?.stop(order: current.order.description)
+        case .weChatPay:
+            await codes?.stop(order: ending.order.description)
+            letGoOfSilentCode()
         case .counter: preconditionFailure("a clerk's money comes without a payment")
         }
     }

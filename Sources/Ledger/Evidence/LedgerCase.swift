@@ -16,6 +16,8 @@ public struct LedgerCase: Hashable, Sendable {
         case unknownTariff
         /// A sale on a card that the office has blocked; the money is in suspense.
         case blockedCard
+        /// A device of the kiosk did something that people should look into; its record says what.
+        case deviceAttention
 
         /// Nothing was heard of the kiosk for too long.
         case silentKiosk

@@ -68,6 +68,10 @@ struct BatchPosting {
         } else {
             keep(record.transfersBesideSales, of: RecordPosition(record.header))
         }
+        if case .attentionAsked = record.content, let receivedAt {
+            let position = RecordPosition(record.header)
+            cases.append(NewCase(kind: .deviceAttention, position: position, openedAt: receivedAt))
+        }
         if case .readingCollected(_, let reading) = record.content {
             let stated = StatedReading(reading, statedBy: RecordPosition(record.header))
             if readings[reading.meter].map({ $0 < stated }) ?? true {

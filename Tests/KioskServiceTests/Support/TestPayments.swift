@@ -58,6 +58,14 @@ final class TestPayments: Sendable {
         try folder.write(Self.keys.providerPublicKeyPEM, to: "provider.pub")
     }
 
+    /// Puts a note in, as often as it comes back: an acceptor that is not asked for a second takes none,
+    /// and on a machine with much to do the kiosk may be late.
+    func insert(_ fen: Int64) async throws {
+        try await waitUntil("a note of \(fen) goes in", within: .seconds(30)) {
+            self.acceptor.insert(noteFen: fen) == .escrow
+        }
+    }
+
     func stop() async {
         await provider.stop()
         acceptor.stop()

@@ -19,6 +19,7 @@ struct LobbyKey: Sendable, CustomStringConvertible {
     static let moreTime = action("moreTime")
     static let agree = action("agree")
     static let finish = action("finish")
+    static let buyForTaken = action("buyForTaken")
     static let ok = LobbyKey(description: "ok")
     static let copy = LobbyKey(description: "copy")
     static let accessible = LobbyKey(description: "accessible")
@@ -126,9 +127,13 @@ final class LobbyPage: Sendable {
 
     /// Waits for a screen that nothing lies over, unless it is said.
     func waitFor(_ wanted: Screen.Kind, under above: Over? = nil) async throws {
-        try await waitUntil("screen \(wanted)") {
-            let (screen, over) = (try await screen, try await over)
-            return screen == wanted && over == above
+        do {
+            try await waitUntil("screen \(wanted)") {
+                let (screen, over) = (try await screen, try await over)
+                return screen == wanted && over == above
+            }
+        } catch let timeout as ConditionTimeout {
+            throw ConditionTimeout(description: "\(timeout.description), but \(try await text)")
         }
     }
 

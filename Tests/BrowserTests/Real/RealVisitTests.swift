@@ -1,5 +1,6 @@
 import BenchPage
 import Foundation
+import KioskService
 import LobbyScreen
 import Prepayment
 import TestSupport
@@ -30,7 +31,7 @@ extension BrowserTests.RealTests {
         @Test(arguments: Course.all)
         func `a top-up takes four touches at most`(course: Course) async throws {
             try await RealScene.visit { visit, lobby in
-                let before = try await lobby.day().sales
+                let before = try await lobby.day()
                 if course.language != "zh" {
                     try await visit.page.touch(.language(course.language))
                 }
@@ -46,7 +47,7 @@ extension BrowserTests.RealTests {
                 #expect(visit.page.touchCount - touchesBefore <= 4)
                 let receipt = try lobby.lastReceipt()
                 #expect(receipt.contains("￥100.00"), "\(receipt)")
-                try await Self.expectSales(before, and: 10_000, lobby)
+                try await Self.expectSale(10_000, since: before, lobby)
             }
         }
 
@@ -82,14 +83,14 @@ extension BrowserTests.RealTests {
         @Test func `without the ledger everything works, and the sale arrives later`() async throws
         {
             try await RealScene.visit { visit, lobby in
-                let before = try await lobby.day().sales
+                let before = try await lobby.day()
                 await lobby.stopLedger()
                 try await visit.goToQuote()
                 try await visit.payCash()
                 #expect(try await lobby.waiting() == 10_000)
                 try await visit.leave()
                 try await lobby.startLedger()
-                try await Self.expectSales(before, and: 10_000, lobby)
+                try await Self.expectSale(10_000, since: before, lobby)
             }
         }
 
@@ -98,13 +99,16 @@ extension BrowserTests.RealTests {
         func `a sale that broke off is finished at the next tap`(tear: CardTear) async throws {
             try await RealScene.visit { visit, lobby in
                 let page = visit.page
-                let before = try await lobby.day().sales
+                let before = try await lobby.day()
                 try await visit.goToQuote()
                 try await visit.startPaying(.cash)
                 lobby.hold(.commit, fault: tear.fault(at: CardTear.commit)).open()
                 for _ in 1...2 { try await lobby.putIn(Money(fen: 5_000)) }
                 try await lobby.waitForCardToLeave()
                 try await page.waitForText("还不能确定是否写好")
+                try await waitUntil("the kiosk has seen the card go") {
+                    try await !page.text.contains("请取走卡片")
+                }
                 try await lobby.insertCard()
                 try await page.waitFor(.open)
                 try await page.touch(.finish)
@@ -112,23 +116,23 @@ extension BrowserTests.RealTests {
                 try await page.waitForText("充值成功")
                 #expect(try await lobby.waiting() == 10_000)
                 try await visit.leave()
-                try await Self.expectSales(before, and: 10_000, lobby)
+                try await Self.expectSale(10_000, since: before, lobby)
             }
         }
 
         /// One more sale, on its card, in the kiosk's books and in the ledger's.
-        static func expectSales(
-            _ before: RealLobby.Sales,
-            and fen: Int64,
+        static func expectSale(
+            _ fen: Int64,
+            since before: DayReportJSON,
             _ lobby: RealLobby
         ) async throws {
-            let wanted = RealLobby.Sales(count: before.count + 1, fen: before.fen + fen)
             let day = try await lobby.day()
-            #expect(day.sales == wanted)
-            #expect(day.deliveredFen == wanted.fen)
+            #expect(day.sales.count == before.sales.count + 1)
+            #expect(day.sales.fen == before.sales.fen + fen)
+            #expect(day.deliveredFen == before.deliveredFen + fen)
             try await lobby.expectBalance()
             try await waitUntil("the ledger has the sale", within: .seconds(30)) {
-                try await lobby.ledgerSales() == wanted
+                try await lobby.ledgerSales() == day.sales
             }
         }
     }

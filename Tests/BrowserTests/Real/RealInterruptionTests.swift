@@ -130,7 +130,8 @@ extension BrowserTests.RealTests {
                         try await visit.leave()
                         try await lobby.issueCard()
                     } catch {
-                        return Issue.record("\(stop): \(error)")
+                        Issue.record("\(stop): \(error)")
+                        return
                     }
                 }
                 let day = try await lobby.day()

@@ -48,7 +48,8 @@ kiosk: build
 	@.build/debug/bench all --programs "$(CURDIR)/.build/debug" --project "$(CURDIR)"
 
 # In parts: tests that keep the processors busy would take the time of those that wait for an answer.
-# The browser's keep a picture of every screen, in .build/screenshots or where SCREENSHOTS says.
+# The browser's keep a picture of every screen, in .build/screenshots or where SCREENSHOTS says; with
+# SCREENSHOTS_ALL=1 in each size, language and form.
 BUSY = TearMatrix|LedgerTests|PostgreSQLTests|FuzzTests|SimulatorTests
 test: deps
 	swift build --build-tests

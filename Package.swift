@@ -312,6 +312,8 @@ let testTargets: [Target] = [
         "BrowserTests",
         [
             "KioskService", "LobbyScreen", "LobbySamples", "Prepayment", "WebDriver", "WebServer",
+            "BenchProgram", "BenchPage", "Demonstration", "DeviceThreads", "VirtualAcceptors",
+            "VirtualDevices", "VirtualPrinters", "VirtualProviders",
         ],
         data: ["Scripts"]
     ),

@@ -34,7 +34,7 @@ public struct CardIssuer {
     private let uid: [UInt8]
     private let card: DESFireCard
 
-    /// Takes a card that was just powered.
+    /// Takes a card, which may be in the middle of another conversation.
     public init(_ transport: any CardTransport, keys: any KeyProvider) throws(PrepaymentCardError) {
         let card = DESFireCard(transport, keys: keys)
         self.card = card
@@ -44,6 +44,8 @@ public struct CardIssuer {
     /// Issues the card.
     public func issue(_ issue: CardIssue) throws(PrepaymentCardError) -> IssuedCard {
         let application = CardLayout.application(of: issue.holder.utility)
+        // Who spoke to the card last may have left it authenticated; a selection ends that.
+        try perform { card throws(DESFireError) in try card.select(.picc) }
         let scheme = try authenticationScheme()
         if try !card.selectIfPresent(application) {
             try claimCard(scheme)

@@ -1,5 +1,6 @@
 import Foundation
 import LobbyScreen
+import Synchronization
 import TestSupport
 import Testing
 import WebDriver
@@ -17,6 +18,8 @@ struct LobbyKey: Sendable, CustomStringConvertible {
     static let cancelPayment = action("cancelPayment")
     static let moreTime = action("moreTime")
     static let agree = action("agree")
+    static let finish = action("finish")
+    static let buyForTaken = action("buyForTaken")
     static let ok = LobbyKey(description: "ok")
     static let copy = LobbyKey(description: "copy")
     static let accessible = LobbyKey(description: "accessible")
@@ -41,7 +44,7 @@ struct LobbyKey: Sendable, CustomStringConvertible {
 }
 
 /// The lobby's page, in words of the lobby.
-struct LobbyPage: Sendable {
+final class LobbyPage: Sendable {
     /// What lies over the screen.
     enum Over: String, Sendable {
         case link
@@ -49,6 +52,9 @@ struct LobbyPage: Sendable {
     }
 
     let browser: Browser
+    private let touches = Mutex(0)
+
+    init(browser: Browser) { self.browser = browser }
 
     /// Starts a browser before a lobby, and looks at its first screen.
     static func with(
@@ -105,8 +111,12 @@ struct LobbyPage: Sendable {
         }
     }
 
+    /// How often a key was touched.
+    var touchCount: Int { touches.withLock(\.self) }
+
     /// Touches a key with a finger.
     func touch(_ key: LobbyKey) async throws {
+        touches.withLock { $0 += 1 }
         try await browser.touch(try await browser.first(key.selector))
     }
 
@@ -117,9 +127,22 @@ struct LobbyPage: Sendable {
 
     /// Waits for a screen that nothing lies over, unless it is said.
     func waitFor(_ wanted: Screen.Kind, under above: Over? = nil) async throws {
-        try await waitUntil("screen \(wanted)") {
-            let (screen, over) = (try await screen, try await over)
-            return screen == wanted && over == above
+        do {
+            try await waitUntil("screen \(wanted)") {
+                let (screen, over) = (try await screen, try await over)
+                return screen == wanted && over == above
+            }
+        } catch let timeout as ConditionTimeout {
+            throw ConditionTimeout(description: "\(timeout.description), but \(try await text)")
+        }
+    }
+
+    /// Waits until nobody is here and all works: both ways to pay, and the printer.
+    func waitForRest() async throws {
+        try await waitUntil("a first screen on which nothing is missing", within: .seconds(30)) {
+            let (screen, over, text) = (try await screen, try await over, try await text)
+            return screen == .attract && over == nil && text.contains("现金、手机扫码")
+                && !text.contains("缺纸")
         }
     }
 

@@ -1,5 +1,6 @@
 import LobbyScreen
 import Prepayment
+import TestSupport
 import Testing
 import WebDriver
 
@@ -8,23 +9,42 @@ struct LobbyVisit: Sendable {
     let lobby: any LobbyUnderTest
     let page: LobbyPage
 
-    /// From the first screen to the quote of 100 yuan of electricity.
-    func goToQuote() async throws {
+    /// From the first screen to the quote of 100 yuan, of electricity where nothing else is said.
+    func goToQuote(account: Int = 0) async throws {
         try await lobby.insertCard()
         try await page.waitFor(.accounts)
-        try await page.touch(.topUp(0))
+        try await page.touch(.topUp(account))
         try await page.waitFor(.amount)
         try await page.touch(.amount(fen: 10_000))
         try await page.waitFor(.quote)
     }
 
-    /// Pays 100 yuan with two notes, waits for the end, takes the card.
-    func payCash() async throws {
-        try await page.touch(.pay(.cash))
+    /// From the quote to where money is taken, past what must be agreed to.
+    func startPaying(_ means: PaymentMeans) async throws {
+        try await page.touch(.pay(means))
+        try await waitUntil("the notice, or the payment") {
+            try await [.notice, .paying].contains(page.screen)
+        }
+        if try await page.screen == .notice { try await page.touch(.agree) }
         try await page.waitFor(.paying)
+    }
+
+    /// Pays 100 yuan with two notes and waits for the end.
+    func payCash() async throws {
+        try await startPaying(.cash)
         try await lobby.putIn(Money(fen: 5_000))
         try await page.waitForText("¥50.00")
         try await lobby.putIn(Money(fen: 5_000))
+        try await page.waitFor(.done)
+    }
+
+    /// Pays 100 yuan by the code and waits for the end.
+    func payCode() async throws {
+        try await startPaying(.code)
+        try await waitUntil("the code is shown") {
+            try await page.browser.all(".symbol svg").count == 1
+        }
+        try await lobby.payCode(Money(fen: 10_000))
         try await page.waitFor(.done)
     }
 

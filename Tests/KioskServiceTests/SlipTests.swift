@@ -70,7 +70,7 @@ import Testing
         )
         let code = try #require(SaleJSON(doubtful).receiptCode)
         #expect(code.hasPrefix("\(report.conclusion.sale) | "))
-        #expect(code.hasSuffix(" | CNY 100.00 | ¥100.00 | #1 | written"))
+        #expect(code.hasSuffix(" | CNY 100.00 | CNY 100.00 | #1 | written"))
         #expect(!code.contains(Sample.customer.description))
         await bench.close()
     }

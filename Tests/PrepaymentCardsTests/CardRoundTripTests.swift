@@ -32,6 +32,15 @@ import VirtualDevices
         #expect(try card.readHistory() == [])
     }
 
+    /// The card lies on the reader of a kiosk that has just read it, and left it authenticated.
+    @Test(arguments: Chip.allCases)
+    func `another account is issued in the middle of a visit`(chip: Chip) throws {
+        let reader = InProcessTransport(try chip.issued(by: estate))
+        _ = try estate.read(reader)
+        try estate.issue(.sample(.water), on: reader)
+        #expect(try estate.read(reader, .water).holder.utility == .water)
+    }
+
     @Test(arguments: Chip.allCases)
     func `a purchase stands on the card with its sale and number`(chip: Chip) throws {
         let reader = InProcessTransport(try chip.issued(by: estate))

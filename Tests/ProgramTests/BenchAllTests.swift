@@ -40,7 +40,8 @@ extension RealProgramTests {
             let (process, line) = try await desk.startTelling(
                 "bench",
                 [
-                    "all", "--programs", Desk.programs.path(), "--project", Desk.package.path(),
+                    "all", "--programs", TestedPackage.programs.path(), "--project",
+                    TestedPackage.folder.path(),
                     "--folder", folder.path(), "--port", "0",
                 ],
                 until: "Bench page",

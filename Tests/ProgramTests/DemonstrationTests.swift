@@ -13,8 +13,8 @@ extension RealProgramTests {
                         let ended = try await desk.run(
                             "bench",
                             [
-                                "demo", "--programs", Desk.programs.path(), "--project",
-                                Desk.package.path(),
+                                "demo", "--programs", TestedPackage.programs.path(), "--project",
+                                TestedPackage.folder.path(),
                             ]
                         )
                         #expect(ended.status == 0, "\(ended.output) \(ended.errors)")

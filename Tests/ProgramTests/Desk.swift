@@ -1,6 +1,7 @@
 import Demonstration
 import DeviceThreads
 import Foundation
+import TestSupport
 import Testing
 
 /// How a program ended, and what it said.
@@ -19,13 +20,6 @@ actor Desk {
     private var running: [ChildProcess] = []
     private var commands = 0
 
-    /// The folder of the built programs: that of the test's own.
-    static let programs = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        .deletingLastPathComponent()
-    /// The root of the package.
-    static let package = URL(filePath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
-
     init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         for path in ["Config", "var/kiosk"] {
@@ -36,7 +30,7 @@ actor Desk {
         }
         for path in ["Config/ledger.json5", "Config/meter.json5", "Config/printers", "Receipts"] {
             try FileManager.default.copyItem(
-                at: Self.package.appending(path: path),
+                at: TestedPackage.folder.appending(path: path),
                 to: folder.appending(path: path)
             )
         }
@@ -66,7 +60,7 @@ actor Desk {
     /// By default receipts go to a file and nothing waits for cards.
     func configure(_ replacing: [String: String] = [:]) throws {
         var text = try String(
-            contentsOf: Self.package.appending(path: "Config/kiosk.json5"),
+            contentsOf: TestedPackage.folder.appending(path: "Config/kiosk.json5"),
             encoding: .utf8
         )
         let defaults = [
@@ -162,7 +156,7 @@ actor Desk {
     ) throws -> ChildProcess {
         try ChildProcess(
             "/usr/bin/env",
-            settings + [Self.programs.appending(path: program).path()] + arguments,
+            settings + [TestedPackage.programs.appending(path: program).path()] + arguments,
             folder: folder.path(),
             errorsTo: log ?? folder.appending(path: "\(program).log").path()
         )

@@ -66,7 +66,7 @@ extension RealProgramTests {
 
 /// What ends a program at a chosen flush, see `CKillSwitch`.
 enum ProcessKill {
-    static let library = Desk.programs.appending(path: "libKillSwitch.so").path()
+    static let library = TestedPackage.programs.appending(path: "libKillSwitch.so").path()
 }
 
 extension Trait where Self == ConditionTrait {

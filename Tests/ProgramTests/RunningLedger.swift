@@ -73,7 +73,7 @@ actor RunningLedger {
 
     private func spawn(_ arguments: [String], errorsTo log: String? = nil) throws -> ChildProcess {
         try ChildProcess(
-            Desk.programs.appending(path: "ledger").path(),
+            TestedPackage.programs.appending(path: "ledger").path(),
             arguments + ["--config", folder.file("ledger.json5")],
             folder: folder.path,
             errorsTo: log ?? folder.file("log")

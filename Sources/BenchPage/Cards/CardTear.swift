@@ -9,7 +9,7 @@ public enum CardTear: String, Codable, Sendable, CaseIterable {
     case after
 
     /// CommitTransaction in its wrapping (`90 C7 …`): the one command that makes a write count.
-    private static let commit: [UInt8] = [0x90, 0xC7]
+    public static let commit: [UInt8] = [0x90, 0xC7]
 
     /// What befalls a command.
     public func fault(at command: [UInt8]) -> CardFault {

@@ -128,12 +128,14 @@ public struct SaleJSON: Codable, Sendable, Equatable {
 
 extension SaleReport {
     /// The receipt as a short text, for a QR code: number, time, money, credit, purchase number and
-    /// outcome, and nothing of the customer.
+    /// outcome, and nothing of the customer. ASCII alone: a symbol does not say how other characters
+    /// are coded, and readers guess differently.
     var receiptCode: String {
         let credit = intent.credit.description(
             as: intent.holder.creditMode,
             of: intent.holder.utility
         )
+        .replacing("¥", with: "CNY ").replacing("³", with: "3")
         return [
             conclusion.sale.description, localTime(intent.paidAt), "CNY \(intent.paid)", credit,
             "#\(intent.purchaseNumber)", refund == nil ? conclusion.outcome.name : "refunded",

@@ -93,7 +93,8 @@ public struct LobbySales: LobbySalePort {
     private func finish(_ open: OpenSale) async -> SettleVerdict {
         do {
             let settlement = try await sales.settle(try await lobby.readerWithCard())
-            guard let sale = settlement.sales.first(where: { $0.report.conclusion.sale == open.sale })
+            guard
+                let sale = settlement.sales.first(where: { $0.report.conclusion.sale == open.sale })
             else { return .open(.later) }
             // What is certainly not on this card, and cannot be, is paid out by people.
             if sale.result == .notLanded { return .open(.refundAtOffice) }
@@ -105,7 +106,8 @@ public struct LobbySales: LobbySalePort {
 }
 
 extension CompletedSale {
-    init(_ report: SaleReport) {
+    /// What the screen says of a sale that has its end.
+    public init(_ report: SaleReport) {
         self.init(
             sale: report.conclusion.sale,
             outcome: report.conclusion.outcome,

@@ -58,7 +58,7 @@ extension Benchmark {
                     return try await watcher.see(.done)
                 }
             )
-            lobby.takeOff()
+            await lobby.leave()
             try await watcher.see(.attract)
             try lobby.meterTakes()
         }

@@ -82,7 +82,11 @@ final class ScreenLobby: Sendable {
         readerEvents.yield(.cardInserted(reader: Self.reader, answerToReset: [], eventCount: 1))
     }
 
-    func takeOff() { readerEvents.yield(.cardRemoved(reader: Self.reader)) }
+    /// From the end of a sale. Without paper its receipt would stand there until it is put away.
+    func leave() async {
+        await desk.take(.touched(.leave))
+        readerEvents.yield(.cardRemoved(reader: Self.reader))
+    }
 
     /// From the card's accounts to the screen on which money is put in.
     func goToPaying(_ watcher: inout ScreenWatcher) async throws {

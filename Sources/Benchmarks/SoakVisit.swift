@@ -64,5 +64,8 @@ struct SoakVisit: Sendable {
         try await page.see(.paying)
         try await lobby.insert(noteFen: 10_000)
         try await page.see(.done)
+        // Without paper the receipt would stand there until it is put away.
+        try await page.touch("leave")
+        try await page.see(.takeCard)
     }
 }

@@ -8,8 +8,8 @@ PACKAGES = pcscd vsmartcard-vpcd libpcsclite-dev libsqlite3-dev libssl-dev libmi
 # The tests start a PostgreSQL of their own: Debian's package, installed for them, is to start none.
 NO_CLUSTER = /etc/postgresql-common/createcluster.d/prepaid-kiosk.conf
 
-.PHONY: deps build demo kiosk test picture judges kill-rounds check faults benchmark fuzz simulate \
-        simulate-mutants clean
+.PHONY: deps build demo kiosk test picture judges kill-rounds check faults benchmark soak fuzz \
+        simulate simulate-mutants clean
 
 # Days that a simulation lives, and the first one's seed.
 SEEDS = 1
@@ -102,6 +102,14 @@ benchmark: deps
 	swift build -c release --product kiosk
 	swift build -c release --product ledger
 	@.build/release/Benchmarks
+
+# A day in a lobby in ten minutes: as many visits, pulses and seconds of the page as HOURS have, with
+# the real kiosk and its page in a browser. Does either grow?
+HOURS = 24
+soak: deps
+	swift build -c release --product Benchmarks
+	swift build -c release --product kiosk
+	@SOAK_HOURS=$(HOURS) .build/release/Benchmarks soak
 
 # Days of a whole estate, from seeds, with every fault. STORY=1 tells what happens.
 simulate: deps

@@ -236,7 +236,9 @@ let programs: [Target] = [
             "Prepayment", "SmartCards", "DESFire", "PrepaymentCards", "Journal", "RecordChain",
             "Configuration", "ReceiptPrinting", "WebClient", "KioskService", "VirtualCard",
             "VirtualDevices", "Demonstration", "CPlainCardLoop", "TestSupport", "Ledger",
-            "LedgerService", "MessageSignatures", "Cryptography", "Book",
+            "LedgerService", "MessageSignatures", "Cryptography", "Book", "LobbyScreen",
+            "WebServer",
+            "VirtualAcceptors", "WebDriver",
         ]
     ),
 ]

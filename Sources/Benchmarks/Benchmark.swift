@@ -1,5 +1,7 @@
+import LobbyScreen
 import Prepayment
 import SmartCards
+import VirtualAcceptors
 
 /// One thing that is measured.
 ///
@@ -14,7 +16,7 @@ struct Benchmark: Sendable {
 
     static let all: [Benchmark] = [
         .apdu, .topUpAPDUs, .saleOverhead, .ready, .memory, .journal, .cardConversation, .receipt,
-        .ledger, .ledgerVerify, .ledgerGrowth,
+        .ledger, .ledgerVerify, .ledgerGrowth, .screen, .page, .soak,
     ]
 }
 
@@ -45,4 +47,8 @@ enum BenchmarkFailure: Error {
     case notWritten(SaleOutcome)
     case notPrinted(reason: String)
     case notLoaded(LoadOutcome, ReadBack)
+    /// The screen went another way.
+    case otherScreen(Screen.Kind, wanted: Screen.Kind)
+    /// The virtual acceptor did not take a note.
+    case noteRefused(InsertAnswer)
 }

@@ -18,11 +18,15 @@ struct Household: Sendable {
     let keys: SoftwareKeyProvider
     let terms: UtilityTerms
 
-    init(in folder: WorkFolder) throws {
+    /// `sections` go into the configuration beside its own.
+    init(in folder: WorkFolder, sections: String = "") throws {
         configurationPath = folder.file("kiosk.json5")
         let keyPath = folder.file("keys.json5")
         try KeyFile.create(keyPath, systemIdentifier: "benchmark-estate")
-        try PrivateFile.write(Array(Self.text(in: folder, keyPath).utf8), to: configurationPath)
+        try PrivateFile.write(
+            Array(Self.text(in: folder, keyPath, sections).utf8),
+            to: configurationPath
+        )
         configuration = try ConfigurationFile.load(
             KioskConfiguration.self,
             from: configurationPath
@@ -31,7 +35,11 @@ struct Household: Sendable {
         terms = try configuration.terms(for: .electricity)
     }
 
-    private static func text(in folder: WorkFolder, _ keyPath: String) -> String {
+    private static func text(
+        in folder: WorkFolder,
+        _ keyPath: String,
+        _ sections: String
+    ) -> String {
         """
         {
             kiosk: \(Sample.kiosk.number),
@@ -41,6 +49,7 @@ struct Household: Sendable {
             signingKey: "\(folder.file("signing.key"))",
             http: { port: 0, operatorToken: "\(folder.file("operator.token"))" },
             printer: { sink: "device:/dev/null", language: "zh", templates: "Receipts" },
+            \(sections)
             utilities: {
                 electricity: {
                     creditMode: "money",

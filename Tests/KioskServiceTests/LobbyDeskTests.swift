@@ -173,4 +173,29 @@ struct LobbyDeskTests {
         await server.stop()
         await desk.stop()
     }
+
+    @Test func `pulses come as often as is set`() async throws {
+        let desk = Self.desk(NotingPorts())
+        let door = ScreenDoor(desk, token: Array("secret".utf8), pulseMilliseconds: 10)
+        var router = Router()
+        door.addRoutes(to: &router) { _ in }
+        let server = try HTTPServer(ServerConfiguration(port: 0), router: router) { error, _ in
+            Issue.record(error)
+        }
+        let watcher = HTTPClient(ClientConfiguration(clientName: "screen"))
+        let address = "http://127.0.0.1:\(server.port)/screen/events?token=secret"
+        let events = watcher.events(of: ClientRequest(.get, address))
+        let watching = Task { await door.run() }
+        // At the pace of a lobby these take longer than a test may.
+        var missing = 10
+        for try await event in events where event.name == "pulse" {
+            missing -= 1
+            if missing == 0 { break }
+        }
+        #expect(missing == 0)
+        watching.cancel()
+        await watching.value
+        await server.stop()
+        await desk.stop()
+    }
 }

@@ -1,4 +1,4 @@
-internal import LobbyScreen
+public import LobbyScreen
 internal import Prepayment
 public import SmartCards
 
@@ -23,7 +23,7 @@ public actor Lobby {
 
     /// From now on a screen hears what happens here, and a card's open sales wait for its holder. `tell`
     /// must return at once.
-    func show(_ tell: @escaping @Sendable (LobbyEvent) -> Void) { self.tell = tell }
+    public func show(_ tell: @escaping @Sendable (LobbyEvent) -> Void) { self.tell = tell }
 
     /// Follows a monitor until it stops.
     public func follow(_ events: AsyncStream<ReaderEvent>) async {

@@ -6,6 +6,7 @@ internal import Prepayment
 public struct ScreenConfiguration: ConfigurationSection {
     /// The file with the token that the screen's browser brings, mode 0600; the service makes it once.
     public let tokenPath: String
+    let pulseMilliseconds: Int
     private let pixelsPerCentimetre: Int
     private let languages: [String]
     private let amounts: [Money]
@@ -28,8 +29,14 @@ public struct ScreenConfiguration: ConfigurationSection {
         amounts = try section.required("amounts", .list(of: .yuan))
         idleSeconds = try section.defaulted("idleSeconds", .integer(in: 20...600), to: 60)
         countdownSeconds = try section.defaulted("countdownSeconds", .integer(in: 20...300), to: 30)
+        pulseMilliseconds = try section.defaulted(
+            "pulseMilliseconds",
+            .integer(in: 10...15_000),
+            to: ScreenDoor.pulseMilliseconds
+        )
         cardLeftSeconds = try section.defaulted("cardLeftSeconds", .integer(in: 5...300), to: 20)
-        for language in languages where !ScreenPage.files.contains(where: { $0.name == "\(language).json" }) {
+        for language in languages
+        where !ScreenPage.files.contains(where: { $0.name == "\(language).json" }) {
             throw section.refusal(of: "languages", "the screen has no texts for “\(language)”")
         }
         guard !languages.isEmpty else { throw section.refusal(of: "languages", "none is named") }

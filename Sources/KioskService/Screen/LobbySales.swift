@@ -105,7 +105,8 @@ public struct LobbySales: LobbySalePort {
 }
 
 extension CompletedSale {
-    init(_ report: SaleReport) {
+    /// What the screen says of a sale that has its end.
+    public init(_ report: SaleReport) {
         self.init(
             sale: report.conclusion.sale,
             outcome: report.conclusion.outcome,

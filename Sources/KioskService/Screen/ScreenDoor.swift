@@ -15,15 +15,22 @@ public import WebServer
 ///    without asking, and nobody answers such questions here.
 /// 3. A `pulse` at least every 15 seconds: a browser does not show comments to its page.
 public struct ScreenDoor: Sendable {
-    /// Between two pulses.
+    /// Between two pulses, where nothing else is set.
     public static let pulseMilliseconds = 10_000
 
     private let desk: LobbyDesk
     private let token: [UInt8]
+    private let pulseMilliseconds: Int
     private let broadcaster = EventBroadcaster()
 
     /// Takes the desk and the secret that the browser brings.
-    public init(_ desk: LobbyDesk, token: [UInt8]) { (self.desk, self.token) = (desk, token) }
+    public init(
+        _ desk: LobbyDesk,
+        token: [UInt8],
+        pulseMilliseconds: Int = ScreenDoor.pulseMilliseconds
+    ) {
+        (self.desk, self.token, self.pulseMilliseconds) = (desk, token, pulseMilliseconds)
+    }
 
     /// Follows the desk and sends pulses, until the task is cancelled.
     public func run() async {
@@ -31,7 +38,7 @@ public struct ScreenDoor: Sendable {
         _ = await desk.watch { broadcaster.publish(Self.event($0)) }
         while !Task.isCancelled {
             broadcaster.publish(ServerEvent(name: "pulse", data: ""))
-            do { try await Task.sleep(for: .milliseconds(Self.pulseMilliseconds)) } catch { break }
+            do { try await Task.sleep(for: .milliseconds(pulseMilliseconds)) } catch { break }
         }
         broadcaster.finish()
     }

@@ -39,7 +39,11 @@ final class ScreenService: Sendable {
                 nudge: { [sync = kiosk.sync] in sync?.nudge() }
             )
         )
-        let door = ScreenDoor(desk, token: token)
+        let door = ScreenDoor(
+            desk,
+            token: token,
+            pulseMilliseconds: configuration.pulseMilliseconds
+        )
         (lobby, self.desk, self.payments, self.door) = (kiosk.lobby, desk, payments, door)
         self.happened = happened
         forwarding = Task { for await event in happenings { await desk.take(event) } }

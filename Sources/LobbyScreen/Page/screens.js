@@ -59,7 +59,8 @@ const screens = {
 
     open: ({ open }) => ({
         main: [
-            title(say(`open.${open.kind}.title`), say(open.kind === "held" ? "open.held.lead" : "open.lead", { paid: yuan(open.fen), number: open.number })),
+            title(say(`open.${open.kind}.title`), say(open.kind === "held" ? "open.held.lead" : "open.lead",
+                { paid: yuan(open.fen), number: open.number.replaceAll("-", "\u2011") })),
             sheet(node("p", { class: "quiet" }, `${say(open.credit.utility)} · ${say("quote.onCard")}`),
                 node("p", { class: "big" }, creditOf(open.credit))),
         ],
@@ -133,8 +134,10 @@ const screens = {
     ownAmount: (state) => ({
         main: [
             title(say("own.title"), accountLine(state)),
-            state.refusal && !typed.text ? notice(refusalText(state.refusal)) : null,
-            sheet(node("p", { class: "typed", "aria-live": "polite" }, "¥" + (typed.text || "0"))),
+            // Its place is kept, so that no key moves under the finger that types.
+            sheet(node("p", { class: "typed", "aria-live": "polite" }, "¥" + (typed.text || "0")),
+                state.refusal && !typed.text ? node("p", { class: "hint warns" }, refusalText(state.refusal))
+                    : node("p", { class: "hint" }, say("own.range"))),
             node("div", { class: "keys three pad" }, ["1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "0"]
                 .map((digit) => localKey(digit, () => typed.add(digit))),
             localKey(say("own.erase"), () => typed.erase())),

@@ -185,7 +185,7 @@ function alwaysKeys() {
 
 /** What changed goes to screen readers; in the accessible form it is read aloud too. */
 function tell() {
-    const words = [...document.querySelectorAll("h1, .lead, .notice, .warns, .big")].map((part) => part.textContent);
+    const words = [...document.querySelectorAll("h1, .lead, .notice, .hint, .big")].map((part) => part.textContent);
     const sentence = words.join(". ");
     if (sentence === spoken) return;
     spoken = sentence;

@@ -60,7 +60,7 @@ const screens = {
     open: ({ open }) => ({
         main: [
             title(say(`open.${open.kind}.title`), say(open.kind === "held" ? "open.held.lead" : "open.lead",
-                { paid: yuan(open.fen), number: open.number.replaceAll("-", "\u2011") })),
+                { paid: yuan(open.fen), number: open.number.replaceAll("-", "-\u2060") })),
             sheet(node("p", { class: "quiet" }, `${say(open.credit.utility)} · ${say("quote.onCard")}`),
                 node("p", { class: "big" }, creditOf(open.credit))),
         ],
@@ -136,8 +136,7 @@ const screens = {
             title(say("own.title"), accountLine(state)),
             // Its place is kept, so that no key moves under the finger that types.
             sheet(node("p", { class: "typed", "aria-live": "polite" }, "¥" + (typed.text || "0")),
-                state.refusal && !typed.text ? node("p", { class: "hint warns" }, refusalText(state.refusal))
-                    : node("p", { class: "hint" }, say("own.range"))),
+                node("p", { class: "hint" }, state.refusal && !typed.text ? refusalText(state.refusal) : null)),
             node("div", { class: "keys three pad" }, ["1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "0"]
                 .map((digit) => localKey(digit, () => typed.add(digit))),
             localKey(say("own.erase"), () => typed.erase())),

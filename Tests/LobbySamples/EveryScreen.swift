@@ -24,6 +24,7 @@ public enum EveryScreen {
         ),
         ("open-unfinished", make { $0.putOn(Visitor.openCard(.unfinished)) }),
         ("open-owed", make { $0.putOn(Visitor.openCard(.owed)) }),
+        ("open-held", make { $0.putOn(Visitor.openCard(.held)) }),
         (
             "finishing",
             make {
@@ -145,6 +146,16 @@ public enum EveryScreen {
             }
         ),
         ("done", done(Visitor.completed())),
+        (
+            "done-excess",
+            make {
+                $0.startWriting()
+                $0.pay(2_000)
+                $0.give(.saleEnded(key: "screen-test-1", .sold(Visitor.completed())))
+                $0.give(.moneyNotGivenBack(Money(fen: 2_000)))
+                $0.give(.moneyHeld(Money(fen: 2_000)))
+            }
+        ),
         ("done-no-paper", done(Visitor.completed(receipt: .notPrinted(reason: "no paper")))),
         ("done-unknown", done(Visitor.completed(.unknown(CardFault("The card was pulled."))))),
         (

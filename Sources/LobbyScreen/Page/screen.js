@@ -8,6 +8,7 @@ const silenceMilliseconds = 20000;
 
 // The screen's token stands behind the address, where no other page or log sees it.
 const token = location.hash.slice(1);
+const eventsAddress = "events?token=" + encodeURIComponent(token);
 
 let state = null;
 let events = null;
@@ -81,13 +82,35 @@ async function touch(action, button) {
 function connect() {
     events?.close();
     heardAt = performance.now();
-    events = new EventSource("events?token=" + encodeURIComponent(token));
+    events = new EventSource(eventsAddress);
     events.addEventListener("snapshot", (event) => {
         heard();
         take(JSON.parse(event.data));
     });
     events.addEventListener("pulse", heard);
-    events.onerror = () => setLinked(false);
+    events.onerror = () => {
+        setLinked(false);
+        if (events.readyState === EventSource.CLOSED) tellWhy();
+    };
+}
+
+/** An event source does not say why it was refused: asked once more, the kiosk tells it by its status. */
+async function tellWhy() {
+    const question = new AbortController();
+    try {
+        const { status } = await fetch(eventsAddress, { signal: question.signal });
+        // With another token than before the page has nothing left to show.
+        if (status === 401 && state) return location.reload();
+        showBefore(status === 401 ? "not-allowed" : "connecting");
+    } catch { /* Nobody answers; the next connection is tried anyway. */ } finally {
+        question.abort();
+    }
+}
+
+/** What stands in the page before the first snapshot, in both languages. */
+function showBefore(id) {
+    if (state) return;
+    for (const one of ["connecting", "not-allowed"]) document.getElementById(one).hidden = one !== id;
 }
 
 function heard() {
@@ -103,9 +126,11 @@ function setLinked(isNow) {
 
 async function take(snapshot) {
     if (state && snapshot.version !== state.version) return location.reload();
+    await Promise.allSettled(snapshot.languages.map(loadTexts));
+    // Without its texts nothing can be said: the next connection brings the snapshot again.
+    if (!texts[snapshot.language]) return events.close();
     const isShown = state && snapshot.run === state.run && snapshot.revision < state.revision;
     if (isShown) return;
-    await Promise.allSettled(snapshot.languages.map(loadTexts));
     state = snapshot;
     countdownEnd = snapshot.countdownMilliseconds === undefined
         ? null : performance.now() + snapshot.countdownMilliseconds;
@@ -143,21 +168,24 @@ function stepName() { return state.run + " " + state.step; }
 
 function replace(id, ...children) { document.getElementById(id).replaceChildren(...children); }
 
+function languageKeys() {
+    return state.languages.filter((code) => code !== state.language).map((code) =>
+        key(texts[code]?._name ?? code.toUpperCase(), { action: "language", language: code }, { kind: "plain" }));
+}
+
 function alwaysKeys() {
-    const others = state.languages.filter((code) => code !== state.language);
     return [
         canStartOver.includes(state.screen)
             ? key(say("startOver"), { action: "startOver" }, { kind: "plain" }) : null,
         key(say(state.isAccessible ? "accessibleOff" : "accessibleOn"),
             { action: "accessible", isOn: !state.isAccessible }, { kind: "plain", id: "accessible" }),
-        ...others.map((code) => key(texts[code]?._name ?? code.toUpperCase(),
-            { action: "language", language: code }, { kind: "plain" })),
+        ...languageKeys(),
     ];
 }
 
 /** What changed goes to screen readers; in the accessible form it is read aloud too. */
 function tell() {
-    const words = [...document.querySelectorAll("h1, .lead, .notice, .big")].map((part) => part.textContent);
+    const words = [...document.querySelectorAll("h1, .lead, .notice, .hint, .big")].map((part) => part.textContent);
     const sentence = words.join(". ");
     if (sentence === spoken) return;
     spoken = sentence;
@@ -195,14 +223,15 @@ function renderOver() {
     }
     const seconds = Math.max(0, Math.ceil((countdownEnd - performance.now()) / 1000));
     const lead = over.querySelector(".countdown");
-    if (lead) {
+    if (lead && over.lang === locale()) {
         lead.textContent = say("time.lead", { seconds });
         return;
     }
     const more = key(say("time.more"), { action: "moreTime" }, { kind: "main" });
+    over.lang = locale();
     over.replaceChildren(node("div", { role: "alertdialog", "aria-modal": "true", "data-over": "time" },
         middle(node("h1", {}, say("time.title")), node("p", { class: "lead countdown" }, say("time.lead", { seconds }))),
-        more));
+        more, languageKeys()));
     more.focus({ focusVisible: false });
 }
 

@@ -59,8 +59,9 @@ const screens = {
 
     open: ({ open }) => ({
         main: [
-            title(say(`open.${open.kind}.title`), say(open.kind === "held" ? "open.held.lead" : "open.lead", { paid: yuan(open.fen), number: open.number })),
-            sheet(node("p", { class: "quiet" }, say(open.credit.utility)),
+            title(say(`open.${open.kind}.title`), say(open.kind === "held" ? "open.held.lead" : "open.lead",
+                { paid: yuan(open.fen), number: open.number.replaceAll("-", "-\u2060") })),
+            sheet(node("p", { class: "quiet" }, `${say(open.credit.utility)} · ${say("quote.onCard")}`),
                 node("p", { class: "big" }, creditOf(open.credit))),
         ],
         foot: [leave(), key(say(`open.${open.kind}.key`), { action: "finish" }, { kind: "main" })],
@@ -133,8 +134,9 @@ const screens = {
     ownAmount: (state) => ({
         main: [
             title(say("own.title"), accountLine(state)),
-            state.refusal && !typed.text ? notice(refusalText(state.refusal)) : null,
-            sheet(node("p", { class: "typed", "aria-live": "polite" }, "¥" + (typed.text || "0"))),
+            // Its place is kept, so that no key moves under the finger that types.
+            sheet(node("p", { class: "typed", "aria-live": "polite" }, "¥" + (typed.text || "0")),
+                node("p", { class: "hint" }, state.refusal && !typed.text ? refusalText(state.refusal) : null)),
             node("div", { class: "keys three pad" }, ["1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "0"]
                 .map((digit) => localKey(digit, () => typed.add(digit))),
             localKey(say("own.erase"), () => typed.erase())),
@@ -204,6 +206,7 @@ const screens = {
                 node("div", { class: "split" },
                     node("span", {}, say("paying.taken", { amount: yuan(payment.takenFen) })),
                     node("span", {}, say("paying.due", { amount: yuan(payment.dueFen) })))),
+                middle(node("p", { class: "lead" }, say("paying.most", { amount: shortYuan(payment.missingFen) }))),
             ],
             foot: [cancel],
         };
@@ -230,14 +233,14 @@ const screens = {
             say("returning.lead")))],
     }),
 
-    returned: ({ returned, isCardIn }) => ({
+    returned: ({ returned, isCardIn, sign }) => ({
         main: [
             pictures.cash(),
             middle(title(say("returned.title")),
                 returned.givenBackFen ? node("p", { class: "lead" },
                     say("returned.back", { amount: yuan(returned.givenBackFen) })) : null,
                 returned.heldFen ? node("p", { class: "lead" },
-                    say("returned.held", { amount: yuan(returned.heldFen) })) : null),
+                    say("returned.held", { amount: yuan(returned.heldFen), phone: sign.phone })) : null),
         ],
         foot: [leave(isCardIn ? "finishVisit" : "close")],
     }),
@@ -297,7 +300,7 @@ function accountSheet(account, keys, isShort) {
                 node("dd", { class: "figure" }, remaining, node("small", {}, reading
                     ? say("accounts.remaining.at", { date: day(reading.writtenAt) }) : say("accounts.remaining.none")))),
             node("div", {}, node("dt", {}, say("accounts.waiting")),
-                node("dd", { class: "figure" }, account.waiting > 0
+                node("dd", { class: account.waiting > 0 ? "figure" : "none" }, account.waiting > 0
                     ? accountCredit(account, account.waiting) : say("accounts.waiting.none")))),
         reading?.code ? notice(say("accounts.code", { code: reading.code })
             + (isShort ? "" : " · " + say("help." + reading.code.slice(4)))) : null,
@@ -305,7 +308,7 @@ function accountSheet(account, keys, isShort) {
         keys.length ? node("div", { class: "keys two" }, keys) : null);
 }
 
-function doneScreen({ sale, returned, isCardIn, accounts }) {
+function doneScreen({ sale, returned, isCardIn }) {
     const isWritten = sale.outcome === "written";
     const waiting = sale.waiting === undefined ? creditOf(sale.credit)
         : creditOf({ ...sale.credit, count: sale.waiting });
@@ -331,7 +334,7 @@ function doneScreen({ sale, returned, isCardIn, accounts }) {
         foot: [
             sale.canCopy || sale.isCopyPrinting ? key(say(sale.isCopyPrinting ? "done.copying" : "done.copy"),
                 { action: "printCopy" }, { disabled: sale.isCopyPrinting, id: "copy" }) : null,
-            isCardIn ? node("p", { class: "prompt" }, say("done.takeCard")) : leave("close"),
+            isCardIn ? node("p", { class: "prompt" }, pictures.takeCard(), say("done.takeCard")) : leave("close"),
         ],
     };
 }

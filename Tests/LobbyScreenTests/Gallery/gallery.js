@@ -1,6 +1,6 @@
 "use strict";
 // Stands in for the kiosk: shows the snapshot that the address names, so that each screen can be looked
-// at without one. index.html?snapshot=quote&language=en&accessible=1
+// at without one. index.html?snapshot=quote&language=en&accessible=1&pixels=56
 
 const wish = new URLSearchParams(location.search);
 
@@ -10,6 +10,7 @@ window.EventSource = class extends EventTarget {
         const snapshot = structuredClone(gallery.snapshots[wish.get("snapshot") ?? "attract"]);
         snapshot.language = wish.get("language") ?? snapshot.language;
         snapshot.isAccessible = wish.has("accessible");
+        snapshot.pixelsPerCentimetre = Number(wish.get("pixels") ?? snapshot.pixelsPerCentimetre);
         const event = new MessageEvent("snapshot", { data: JSON.stringify(snapshot) });
         setTimeout(() => this.dispatchEvent(event));
     }

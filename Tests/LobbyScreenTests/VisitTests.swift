@@ -165,4 +165,15 @@ struct VisitTests {
         let snapshot = visitor.session.snapshot(revision: 1, at: visitor.moment)
         #expect(snapshot.accounts?.first?.refusal?.code == "previousPurchaseWaiting")
     }
+
+    @Test(arguments: [(Int64(12_345), ["code"]), (12_300, ["cash", "code"])])
+    func `notes are offered only for what notes can pay`(fen: Int64, means: [String]) {
+        var visitor = Visitor(Visitor.exactOnly)
+        visitor.putOn()
+        visitor.touch(.topUp(account: 0), .typeAmount, .amount(Money(fen: fen)))
+        #expect(visitor.session.screen.kind == .quote)
+        #expect(visitor.session.snapshot(revision: 1, at: visitor.moment).means == means)
+        visitor.touch(.pay(.cash))
+        #expect((visitor.session.screen.kind == .notice) == means.contains("cash"))
+    }
 }

@@ -13,8 +13,11 @@ extension PaymentDesk {
 
     private func take(_ event: AcceptorEvent) async {
         switch event {
-        case .ready:
+        case .ready(let identity):
             await endCashLeftBehind()
+            if let smallest = identity.notesFen.min() {
+                facilities.smallestCash = Money(fen: smallest)
+            }
             // What was taken stays in the box: an acceptor has no way to give it out again.
             facilities.cash = .exactOnly
         case .opened:

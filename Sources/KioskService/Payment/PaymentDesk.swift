@@ -237,6 +237,8 @@ extension PaymentDesk {
 public struct PaymentFacilities: Hashable, Sendable {
     /// The acceptor.
     public internal(set) var cash = Facilities.Cash.none
+    /// The smallest note that it takes.
+    public internal(set) var smallestCash = Money(fen: 100)
     /// The payment service.
     public internal(set) var takesCode = false
 }

@@ -27,7 +27,8 @@ final class FacilityBoard: Sendable {
             let facilities = Facilities(
                 canPrint: state.canPrint,
                 cash: state.payments.cash,
-                takesCode: state.payments.takesCode
+                takesCode: state.payments.takesCode,
+                smallestCash: state.payments.smallestCash
             )
             guard facilities != state.shown else { return }
             state.shown = facilities

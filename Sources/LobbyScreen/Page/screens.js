@@ -160,6 +160,7 @@ const screens = {
                     row(say("quote.onCard"), accountCredit(account, quote.credit)),
                     row(say("quote.total"), yuan(quote.fen), "total")),
                 quote.lines.length === 1 ? node("p", { class: "quiet" }, say("quote.fees")) : null),
+                state.means.length ? null : notice(say("quote.nothing")),
                 node("div", { class: state.means.length > 1 ? "keys two" : "keys" }, state.means.map((means) =>
                     key(say("quote." + means), { action: "pay", means }, { kind: "main" }))),
             ],

@@ -97,10 +97,19 @@ public struct Facilities: Hashable, Sendable {
     public let cash: Cash
     /// Paying by scanning a code with a telephone.
     public let takesCode: Bool
+    /// The smallest note or coin that is taken: cash pays multiples of it.
+    public let smallestCash: Money
 
-    /// Takes the three.
-    public init(canPrint: Bool, cash: Cash, takesCode: Bool) {
+    /// Takes the parts.
+    public init(
+        canPrint: Bool,
+        cash: Cash,
+        takesCode: Bool,
+        smallestCash: Money = Money(fen: 100)
+    ) {
+        precondition(smallestCash > .zero, "cash of no value")
         (self.canPrint, self.cash, self.takesCode) = (canPrint, cash, takesCode)
+        self.smallestCash = smallestCash
     }
 
     /// Nothing works yet.
@@ -109,6 +118,11 @@ public struct Facilities: Hashable, Sendable {
     /// The ways to pay that are offered.
     public var means: [PaymentMeans] {
         (cash == .none ? [] : [.cash]) + (takesCode ? [.code] : [])
+    }
+
+    /// The ways to pay an amount to the fen; any amount where none is given.
+    func means(for amount: Money?) -> [PaymentMeans] {
+        means.filter { $0 != .cash || (amount ?? .zero).fen % smallestCash.fen == 0 }
     }
 
     /// Whether money that came in this way can go out again. A code payment is refunded.

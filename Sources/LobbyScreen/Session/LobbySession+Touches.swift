@@ -88,7 +88,9 @@ extension LobbySession {
     }
 
     private mutating func choose(_ means: PaymentMeans) -> [LobbyEffect] {
-        guard case .quote(let offer) = screen, facilities.means.contains(means) else { return [] }
+        guard case .quote(let offer) = screen,
+            facilities.means(for: offer.quote.amount).contains(means)
+        else { return [] }
         var notices: [PaymentNotice] = []
         if !facilities.canPrint { notices.append(.noReceipt) }
         if means == .cash, facilities.cash == .exactOnly { notices.append(.exactMoney) }

@@ -45,6 +45,11 @@ extension Screen {
         }
     }
 
+    /// The offer whose means of payment are shown.
+    var offer: Offer? {
+        if case .quote(let offer) = self { offer } else { nil }
+    }
+
     /// The payment that it is about.
     public var payment: Payment? {
         switch self {

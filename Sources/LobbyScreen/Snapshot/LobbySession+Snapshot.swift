@@ -20,7 +20,7 @@ extension LobbySession {
                 let end = since.after(seconds: configuration.countdownSeconds)
                 return max(0, end.milliseconds - moment.milliseconds)
             },
-            means: facilities.means.map(\.rawValue),
+            means: facilities.means(for: screen.offer?.quote.amount).map(\.rawValue),
             takesExactCashOnly: facilities.cash == .exactOnly,
             canPrint: facilities.canPrint,
             accounts: (isCardIn ? reading : nil)?.accounts.map {

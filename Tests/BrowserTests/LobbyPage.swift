@@ -141,7 +141,7 @@ final class LobbyPage: Sendable {
     func waitForRest() async throws {
         try await waitUntil("a first screen on which nothing is missing", within: .seconds(30)) {
             let (screen, over, text) = (try await screen, try await over, try await text)
-            return screen == .attract && over == nil && text.contains("现金、手机扫码")
+            return screen == .attract && over == nil && text.contains("现金、微信支付")
                 && !text.contains("缺纸")
         }
     }

@@ -166,7 +166,7 @@ struct VisitTests {
         #expect(snapshot.accounts?.first?.refusal?.code == "previousPurchaseWaiting")
     }
 
-    @Test(arguments: [(Int64(12_345), ["code"]), (12_300, ["cash", "code"])])
+    @Test(arguments: [(12_345, ["code"]), (12_300, ["cash", "code"])] as [(Int64, [String])])
     func `notes are offered only for what notes can pay`(fen: Int64, means: [String]) {
         var visitor = Visitor(Visitor.exactOnly)
         visitor.putOn()

@@ -1,7 +1,6 @@
 import LobbyScreen
 import Prepayment
 import SmartCards
-import VirtualAcceptors
 
 /// One thing that is measured.
 ///
@@ -49,6 +48,4 @@ enum BenchmarkFailure: Error {
     case notLoaded(LoadOutcome, ReadBack)
     /// The screen went another way.
     case otherScreen(Screen.Kind, wanted: Screen.Kind)
-    /// The virtual acceptor did not take a note.
-    case noteRefused(InsertAnswer)
 }

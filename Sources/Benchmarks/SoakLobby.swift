@@ -55,9 +55,11 @@ actor SoakLobby {
         memory = try await end.value
     }
 
-    func insert(noteFen: Int64) throws {
-        let answer = acceptor.insert(noteFen: noteFen)
-        guard answer == .escrow else { throw BenchmarkFailure.noteRefused(answer) }
+    /// Puts a note in, again where it comes back: an acceptor whose host is late closes its mouth.
+    func insert(noteFen: Int64) async throws {
+        try await waitUntil("a note of \(noteFen) is taken") {
+            acceptor.insert(noteFen: noteFen) == .escrow
+        }
     }
 
     /// The card goes home, and what waits on it into the meter.

@@ -1,6 +1,7 @@
 import LobbyScreen
 import Prepayment
 import SmartCards
+import VirtualAcceptors
 
 /// One thing that is measured.
 ///
@@ -48,4 +49,6 @@ enum BenchmarkFailure: Error {
     case notLoaded(LoadOutcome, ReadBack)
     /// The screen went another way.
     case otherScreen(Screen.Kind, wanted: Screen.Kind)
+    /// The virtual acceptor did not take a note.
+    case noteRefused(InsertAnswer)
 }

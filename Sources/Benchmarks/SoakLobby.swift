@@ -55,11 +55,11 @@ actor SoakLobby {
         memory = try await end.value
     }
 
-    /// Puts a note in, again where it comes back: an acceptor whose host is late closes its mouth.
+    /// Puts a note in as soon as the acceptor takes one: it closes its mouth while its host is late.
     func insert(noteFen: Int64) async throws {
-        try await waitUntil("a note of \(noteFen) is taken") {
-            acceptor.insert(noteFen: noteFen) == .escrow
-        }
+        try await waitUntil("the acceptor is open") { acceptor.status.isOpen }
+        let answer = acceptor.insert(noteFen: noteFen)
+        guard answer == .escrow else { throw BenchmarkFailure.noteRefused(answer) }
     }
 
     /// The card goes home, and what waits on it into the meter.

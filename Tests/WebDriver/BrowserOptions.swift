@@ -33,7 +33,7 @@ enum BrowserOptions {
             "--disable-domain-reliability", "--disable-client-side-phishing-detection",
             "--disable-field-trial-config", "--metrics-recording-only", "--no-pings",
             "--disable-features=\(silencedFeatures.joined(separator: ","))",
-            "--component-updater=url-source=\(nowhere)",
+            "--component-updater=url-source=\(nowhere)", "--gaia-url=\(nowhere)",
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
         ]
         // Its sandbox refuses to run as root, which is what a container of a build often is.

@@ -89,7 +89,7 @@ struct SoakPlan: Sendable {
     /// How often it is measured.
     static let partCount = 10
     /// The service's pulses and the page's seconds come faster than in a lobby by this.
-    static let pace = 200
+    static let pace = 150
     /// Of the service, in a lobby.
     private static let pulseMilliseconds = 10_000
     /// Between two pulses of the service here.

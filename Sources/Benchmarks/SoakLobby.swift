@@ -55,7 +55,9 @@ actor SoakLobby {
         memory = try await end.value
     }
 
-    func insert(noteFen: Int64) throws {
+    /// Puts a note in as soon as the acceptor takes one: it closes its mouth while its host is late.
+    func insert(noteFen: Int64) async throws {
+        try await waitUntil("the acceptor is open") { acceptor.status.isOpen }
         let answer = acceptor.insert(noteFen: noteFen)
         guard answer == .escrow else { throw BenchmarkFailure.noteRefused(answer) }
     }

@@ -62,8 +62,22 @@ struct SoakPage: Sendable {
     func holdings() async throws -> PageHoldings { try await browser.holdings() }
 
     private func wait(_ description: String, _ script: String) async throws {
+        // The page itself looks, or the questions would be most of what the machine does. A driver
+        // waits thirty seconds for a script.
+        let looking = """
+            const isTrue = () => { \(script) };
+            const end = performance.now() + 10000;
+            return new Promise((resolve) => {
+                const look = () => {
+                    if (isTrue()) resolve(true);
+                    else if (performance.now() > end) resolve(false);
+                    else setTimeout(look, 20);
+                };
+                look();
+            });
+            """
         try await waitUntil(description, within: .seconds(300)) {
-            try await browser.run(script, for: Bool.self)
+            try await browser.run(looking, for: Bool.self)
         }
     }
 

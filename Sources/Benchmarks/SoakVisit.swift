@@ -49,8 +49,12 @@ struct SoakVisit: Sendable {
             try await page.see(.accounts)
         }
         try await lobby.takeOff()
+        if wish == .topUp {
+            // Without paper the receipt stands there until it is put away.
+            try await page.touch("leave")
+            try await lobby.meterTakes()
+        }
         try await page.see(.attract)
-        if wish == .topUp { try await lobby.meterTakes() }
     }
 
     private func topUp(_ lobby: SoakLobby, _ page: SoakPage) async throws {
@@ -64,8 +68,5 @@ struct SoakVisit: Sendable {
         try await page.see(.paying)
         try await lobby.insert(noteFen: 10_000)
         try await page.see(.done)
-        // Without paper the receipt would stand there until it is put away.
-        try await page.touch("leave")
-        try await page.see(.takeCard)
     }
 }

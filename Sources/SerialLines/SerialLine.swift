@@ -2,13 +2,17 @@ internal import Glibc
 
 /// Opens and sets up terminals, which serial ports are to the system. Whoever gets a descriptor owns it.
 public enum SerialLine {
-    /// Opens a serial port and sets it: what it still held for an earlier reader is thrown away.
+    /// Opens a serial port for this program alone and sets it: what it still held for an earlier reader is
+    /// thrown away. Two readers of one line would each get a part of what the device says.
     public static func open(
         _ path: String,
         _ settings: SerialSettings
     ) throws(SerialLineError) -> Int32 {
         let descriptor = try openDevice(path)
         do throws(SerialLineError) {
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+                throw .failed(path, code: EBUSY)
+            }
             try set(descriptor, settings, path: path)
         } catch {
             close(descriptor)

@@ -28,6 +28,7 @@ public enum SerialLineError: Error, Sendable, Hashable {
         switch self {
         case .failed(let path, EACCES), .failed(let path, EPERM):
             "Add the user to the group that owns \(path), usually dialout, and start anew."
+        case .failed(let path, EBUSY): "Another program uses \(path): end it."
         case .failed, .hungUp: "Check the cable and the path in the configuration."
         case .notADevice, .unsettable: "Check the path in the configuration."
         }

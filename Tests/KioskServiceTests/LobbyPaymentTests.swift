@@ -91,7 +91,9 @@ import VirtualProviders
         await devices.stop()
     }
 
-    @Test func `a note that was stacked while the kiosk was away is kept for its card`() async throws {
+    @Test func `a note that was stacked while the kiosk was away is kept for its card`()
+        async throws
+    {
         let devices = try TestPayments()
         let lobby = try await TestLobby(devices)
         try await lobby.payCash(fen: 10_000)

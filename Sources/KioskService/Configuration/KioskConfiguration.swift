@@ -84,7 +84,8 @@ public struct KioskConfiguration: ConfigurationSection {
             payments?.weChatPay.map { "WeChat Pay as merchant \($0.merchantID)" },
         ].compactMap(\.self)
         return "The lobby screen takes "
-            + (ways.isEmpty ? "no payment: none is configured." : ways.joined(separator: ", ") + ".")
+            + (ways.isEmpty
+                ? "no payment: none is configured." : ways.joined(separator: ", ") + ".")
     }
 
     /// The terms for a utility.

@@ -99,7 +99,8 @@ extension JournalFile {
             )
         case .dayClosed: return DayFacts(record).map(ReceiptContent.day)
         case .epochStarted, .programStarted, .saleConcluded, .receiptConcluded, .saleTakenUp,
-            .slipConcluded, .paymentOpened, .moneyMoved, .paymentClosed, .readingCollected, .attentionAsked:
+            .slipConcluded, .paymentOpened, .moneyMoved, .paymentClosed, .readingCollected,
+            .attentionAsked:
             return nil
         }
     }

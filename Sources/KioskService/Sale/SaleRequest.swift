@@ -29,7 +29,10 @@ public struct SaleRequest: Hashable, Sendable {
         utility: Utility? = nil,
         acceptsNoReceipt: Bool = false
     ) {
-        precondition(tender.isTakenByKiosk == (payment != nil), "what the kiosk takes has a payment")
+        precondition(
+            tender.isTakenByKiosk == (payment != nil),
+            "what the kiosk takes has a payment"
+        )
         self.key = key
         self.amount = amount
         self.tender = tender

@@ -90,7 +90,8 @@ extension SaleEntry {
             notice(recordDay)
             note(.takenUp, in: record.header)
         case .saleConcluded, .epochStarted, .programStarted, .slipConcluded, .paymentOpened,
-            .moneyMoved, .paymentClosed, .cardIssued, .readingCollected, .attentionAsked, .dayClosed:
+            .moneyMoved, .paymentClosed, .cardIssued, .readingCollected, .attentionAsked,
+            .dayClosed:
             notice(recordDay)
         }
         return booked.post(record, objection: objection)

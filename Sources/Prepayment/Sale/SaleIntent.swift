@@ -48,7 +48,10 @@ public struct SaleIntent: Hashable, Sendable {
         parametersVersionBefore: UInt16,
         requestKey: String
     ) {
-        precondition(tender.isTakenByKiosk == (payment != nil), "what the kiosk takes has a payment")
+        precondition(
+            tender.isTakenByKiosk == (payment != nil),
+            "what the kiosk takes has a payment"
+        )
         self.card = card
         self.holder = holder
         self.purchaseNumber = purchaseNumber

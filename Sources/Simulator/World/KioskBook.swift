@@ -111,7 +111,8 @@ struct KioskBook {
             licensedActs.append(LicensedAct(sale: sale, purpose: .settle, sequence: sequence))
             taken.insert(sale)
         case .epochStarted, .programStarted, .receiptConcluded, .slipConcluded,
-            .paymentOpened, .moneyMoved, .paymentClosed, .cardIssued, .readingCollected, .attentionAsked, .dayClosed:
+            .paymentOpened, .moneyMoved, .paymentClosed, .cardIssued, .readingCollected,
+            .attentionAsked, .dayClosed:
             break
         }
     }

@@ -13,10 +13,11 @@ extension BrowserTests {
             let language: String
             let isAccessible: Bool
 
-            /// English is the longer one: where one form has to do, it does.
+            /// English is the longer one: where one large form has to do, it does.
             private static let usual = [
                 Form(panel: .upright, language: "zh", isAccessible: false),
                 Form(panel: .upright, language: "en", isAccessible: false),
+                Form(panel: .wide, language: "zh", isAccessible: false),
                 Form(panel: .wide, language: "en", isAccessible: false),
                 Form(panel: .upright, language: "en", isAccessible: true),
             ]

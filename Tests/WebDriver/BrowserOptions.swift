@@ -24,6 +24,8 @@ enum BrowserOptions {
         var arguments = [
             "--headless=new", "--window-size=\(size.width),\(size.height)",
             "--force-device-scale-factor=1", "--disable-gpu", "--touch-events=enabled",
+            // A container often has too little shared memory for pictures.
+            "--disable-dev-shm-usage",
             // Pictures of one screen are the same every time.
             "--force-prefers-reduced-motion",
             "--autoplay-policy=no-user-gesture-required", "--user-data-dir=\(profile)",

@@ -17,7 +17,7 @@ struct RunReport {
         ]
         lines += Fault.allCases.map { Self.line($0.rawValue, result.counts[$0]) }
         lines += [
-            "acceptorRestarted                 none: this kiosk has no acceptor yet",
+            "acceptorRestarted                 none: households pay a clerk",
             Self.line("cases found, each expected", result.cases),
         ]
         text = lines.joined(separator: "\n")

@@ -193,4 +193,34 @@ import VirtualProviders
         await lobby.stop()
         await devices.stop()
     }
+
+    @Test func `a note that the journal had no room for is not forgotten`() async throws {
+        let devices = try TestPayments()
+        let lobby = try await TestLobby(devices)
+        try await lobby.payCash(fen: 10_000)
+        try await lobby.bench.kiosk.journal.perform { file throws(JournalError) in
+            try file.fillUp()
+        }
+        try await devices.insert(5_000)
+        try await waitUntil("nothing is sold any more", within: .seconds(30)) {
+            await lobby.bench.kiosk.sales.outOfServiceReason != nil
+        }
+        // The acceptor has more to tell, which brings its counter beyond the note.
+        devices.acceptor.set(.jam)
+        try await waitUntil("the jam is heard of", within: .seconds(30)) {
+            await !lobby.snapshot.means.contains("cash")
+        }
+        devices.acceptor.clearAll()
+        try await waitUntil("the acceptor works again", within: .seconds(30)) {
+            await lobby.snapshot.means.contains("cash")
+        }
+        await lobby.stop()
+        let again = try await TestLobby(devices, at: lobby.bench.place, card: lobby.bench.card)
+        try await waitUntil("cash works again", within: .seconds(30)) {
+            await again.snapshot.means.contains("cash")
+        }
+        #expect(try await again.totals().devices.taken[.cash].amount == Money(fen: 5_000))
+        await again.stop()
+        await devices.stop()
+    }
 }

@@ -31,6 +31,9 @@ public actor PaymentDesk: PaymentPort {
     /// Codes that no screen waits for any more, until the service said how they ended.
     var leftBehind: Set<SaleIdentifier> = []
     var isServiceReachable = true
+    /// Nothing is recorded behind a record that failed: the acceptor's counter would pass a note that the
+    /// journal has not, and nobody would ask for it after the next start.
+    private var hasJournalFailed = false
     var facilities = PaymentFacilities() {
         didSet { if facilities != oldValue { changed(facilities) } }
     }
@@ -213,20 +216,17 @@ extension PaymentDesk {
 
     @discardableResult
     func append(_ content: RecordContent) async -> RecordHeader? {
-        do {
-            return try await journal.append(content).record.header
-        } catch {
-            await stopSelling(error.sentence)
-            return nil
-        }
+        await look { file throws(JournalError) in try file.append(content).record.header }
     }
 
     func look<Value: Sendable>(
         _ body: @Sendable (JournalFile) throws(JournalError) -> Value
     ) async -> Value? {
+        if hasJournalFailed { return nil }
         do {
             return try await journal.perform(body)
         } catch {
+            hasJournalFailed = true
             await stopSelling(error.sentence)
             return nil
         }

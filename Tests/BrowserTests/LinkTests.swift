@@ -42,10 +42,7 @@ extension BrowserTests {
         @Test func `a touch whose answer is lost is done once`() async throws {
             try await ScriptedLobby.with(answers: .areLost) { lobby in
                 try await LobbyPage.with(lobby) { page in
-                    await lobby.insert(Visitor.oneMeter)
-                    await lobby.take(.touched(.topUp(account: 0)))
-                    await lobby.take(.touched(.amount(Money(fen: 10_000))))
-                    try await page.waitFor(.quote)
+                    try await leadToQuote(lobby, page)
                     try await page.touch(.pay(.cash))
                     try await waitUntil("the payment is started") {
                         lobby.ports.asked == ["start 1"]
@@ -65,10 +62,7 @@ extension BrowserTests {
         {
             try await ScriptedLobby.with(answers: .areLost) { lobby in
                 try await LobbyPage.with(lobby) { page in
-                    await lobby.insert(Visitor.oneMeter)
-                    await lobby.take(.touched(.topUp(account: 0)))
-                    await lobby.take(.touched(.amount(Money(fen: 10_000))))
-                    try await page.waitFor(.quote)
+                    try await leadToQuote(lobby, page)
                     try await page.touch(.pay(.cash))
                     try await waitUntil("the payment is started") {
                         lobby.ports.asked == ["start 1"]
@@ -76,15 +70,20 @@ extension BrowserTests {
                     try await lobby.restart()
                     try await page.waitFor(.attract)
                     // Another card is led to the same screen.
-                    await lobby.insert(Visitor.oneMeter)
-                    await lobby.take(.touched(.topUp(account: 0)))
-                    await lobby.take(.touched(.amount(Money(fen: 10_000))))
-                    try await page.waitFor(.quote)
+                    try await leadToQuote(lobby, page)
                     try await page.touch(.back)
                     try await page.waitFor(.amount)
                     #expect(lobby.ports.asked == ["start 1"])
                 }
             }
+        }
+
+        /// A card is put on and led to the quote, past the page.
+        private func leadToQuote(_ lobby: ScriptedLobby, _ page: LobbyPage) async throws {
+            await lobby.insert(Visitor.oneMeter)
+            await lobby.take(.touched(.topUp(account: 0)))
+            await lobby.take(.touched(.amount(Money(fen: 10_000))))
+            try await page.waitFor(.quote)
         }
     }
 }

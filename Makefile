@@ -1,5 +1,7 @@
 # The commands of this project. Each installs what it needs.
 
+SHELL = /bin/bash -o pipefail
+
 PACKAGES = pcscd vsmartcard-vpcd libpcsclite-dev libsqlite3-dev libssl-dev libmicrohttpd-dev \
            libcurl4-openssl-dev libpq-dev libpng-dev postgresql-15 pkg-config openssl \
            libcairo2-dev libpango1.0-dev libqrencode-dev fonts-wqy-zenhei fonts-dejavu-core \
@@ -51,12 +53,18 @@ kiosk: build
 # The browser's keep a picture of every screen, in .build/screenshots or where SCREENSHOTS says; with
 # SCREENSHOTS_ALL=1 in each size, language and form.
 BUSY = TearMatrix|LedgerTests|PostgreSQLTests|FuzzTests|SimulatorTests
+# Four tests at a time: with a thousand at once the limits of time would measure how long each waits
+# for a processor. What failed is said once more at the end: a run prints thousands of lines.
+TEST_LOG = .build/test.log
+run_part = swift test --skip-build --experimental-maximum-parallelization-width 4 $(1) 2>&1 \
+	| tee $(TEST_LOG) \
+	|| { echo; echo "What failed:"; grep -A 2 -E '^✘|error:' $(TEST_LOG) | head -n 40; exit 1; }
 test: deps
 	swift build --build-tests
-	swift test --skip-build --skip '$(BUSY)|ProgramTests|BrowserTests'
-	swift test --skip-build --filter '$(BUSY)'
-	swift test --skip-build --filter ProgramTests
-	swift test --skip-build --filter BrowserTests
+	@$(call run_part,--skip '$(BUSY)|ProgramTests|BrowserTests')
+	@$(call run_part,--filter '$(BUSY)')
+	@$(call run_part,--filter ProgramTests)
+	@$(call run_part,--filter BrowserTests)
 	swift run --skip-build Simulator days --seed "$(COMMIT_SEED)" --seeds 3
 
 # The receipt that README shows: what `preview` draws, in 16 colours.

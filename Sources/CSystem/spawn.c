@@ -13,6 +13,10 @@ int prepaid_spawn_in_folder(posix_spawn_file_actions_t *actions, const char *fol
     return posix_spawn_file_actions_addchdir_np(actions, folder);
 }
 
+int prepaid_spawn_with_standard_streams_only(posix_spawn_file_actions_t *actions) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 1);
+}
+
 int prepaid_accept_cloexec(int listener) {
     return accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 }

@@ -34,6 +34,7 @@ public final class ChildProcess {
         )
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         prepaid_spawn_in_folder(&actions, folder)
+        prepaid_spawn_with_standard_streams_only(&actions)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

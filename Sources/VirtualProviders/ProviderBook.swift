@@ -19,9 +19,9 @@ struct ProviderBook {
     private(set) var orders: [VirtualPaymentProvider.Order] = []
     private var refunds: [String: RefundEntry] = [:]
 
-    /// The code of an order, new or known.
-    mutating func make(_ wish: OrderWish, at now: Date) throws(Refusal) -> String {
-        let expiry = wish.time_expire.map { try? Date($0, strategy: .iso8601) }
+    /// The code of an order, new or known; `now` is in seconds since 1970.
+    mutating func make(_ wish: OrderWish, at now: Int64) throws(Refusal) -> String {
+        let expiry = wish.time_expire.map { unixTime($0) }
         guard wish.amount.total > 0, wish.amount.currency ?? "CNY" == "CNY" else {
             throw Refusal(status: 400, code: "PARAM_ERROR", message: "The amount is wrong.")
         }
@@ -35,7 +35,7 @@ struct ProviderBook {
                 number: wish.out_trade_no,
                 amountFen: wish.amount.total,
                 description: wish.description,
-                expiresAt: (expiry ?? nil).map { Int64($0.timeIntervalSince1970) },
+                expiresAt: expiry ?? nil,
                 serial: orders.count + 1
             )
             orders.append(order)
@@ -76,10 +76,10 @@ struct ProviderBook {
         }
     }
 
-    /// Pays an order that can be paid.
-    mutating func pay(_ number: String, at now: Date) -> Bool {
+    /// Pays an order that can be paid; `now` is in seconds since 1970.
+    mutating func pay(_ number: String, at now: Int64) -> Bool {
         guard let order = try? order(number), order.state == .notPaid,
-            order.expiresAt.map({ Double($0) > now.timeIntervalSince1970 }) ?? true
+            order.expiresAt.map({ $0 > now }) ?? true
         else { return false }
         change(number) { $0.state = .paid }
         return true
@@ -143,4 +143,9 @@ struct ProviderBook {
         guard let index = orders.firstIndex(where: { $0.number == number }) else { return }
         change(&orders[index])
     }
+}
+
+/// Seconds since 1970 at a time in the form of RFC 3339; nil when it is in no such form.
+private func unixTime(_ text: String) -> Int64? {
+    (try? Date(text, strategy: .iso8601)).map { Int64($0.timeIntervalSince1970) }
 }

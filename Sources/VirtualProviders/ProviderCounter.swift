@@ -17,9 +17,13 @@ final class ProviderCounter: Sendable {
 
     let state = Mutex(State())
     let silence = Silence()
+    /// Seconds since 1970.
+    let now: @Sendable () -> Int64
     private let seal: ProviderSeal
 
-    init(seal: ProviderSeal) { self.seal = seal }
+    init(seal: ProviderSeal, now: @escaping @Sendable () -> Int64) {
+        (self.seal, self.now) = (seal, now)
+    }
 
     func router() -> Router {
         let orders = "/v3/pay/transactions"
@@ -40,7 +44,7 @@ final class ProviderCounter: Sendable {
         _ request: Request,
         _ work: (Request, inout State) throws -> Answer
     ) async throws -> Response {
-        let now = Int64(Date().timeIntervalSince1970)
+        let now = now()
         guard seal.accepts(request, now: now) else {
             return response(Answer(401, "SIGN_ERROR", "The signature is wrong."))
         }
@@ -89,7 +93,7 @@ final class ProviderCounter: Sendable {
     private func make(_ request: Request, _ state: inout State) throws -> Answer {
         let wish = try request.json(OrderWish.self)
         try checkMerchant(wish.mchid)
-        return .json(CodeView(code_url: try state.book.make(wish, at: Date())))
+        return .json(CodeView(code_url: try state.book.make(wish, at: now())))
     }
 
     private func query(_ request: Request, _ state: inout State) throws -> Answer {
@@ -112,7 +116,7 @@ final class ProviderCounter: Sendable {
     private func close(_ request: Request, _ state: inout State) throws -> Answer {
         try checkMerchant(try request.json(CloseWish.self).mchid)
         let number = request.parameter("number")
-        if state.behaviour == .paysBeforeClose { _ = state.book.pay(number, at: Date()) }
+        if state.behaviour == .paysBeforeClose { _ = state.book.pay(number, at: now()) }
         try state.book.close(number)
         return Answer(status: 204)
     }

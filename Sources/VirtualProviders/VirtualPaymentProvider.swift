@@ -15,8 +15,11 @@ public final class VirtualPaymentProvider: Sendable {
     private let counter: ProviderCounter
     private let server: HTTPServer
 
-    /// Listens from now on, until `stop()`.
-    public init(_ settings: Settings) throws(VirtualProviderError) {
+    /// Listens from now on, until `stop()`; `now` is its clock, in seconds since 1970.
+    public init(
+        _ settings: Settings,
+        now: @escaping @Sendable () -> Int64 = VirtualPaymentProvider.systemTime
+    ) throws(VirtualProviderError) {
         guard let merchantKey = RSA.PublicKey(pem: settings.merchantPublicKeyPEM) else {
             throw .merchantKeyUnusable
         }
@@ -30,7 +33,8 @@ public final class VirtualPaymentProvider: Sendable {
                 merchantKey: merchantKey,
                 ownKey: ownKey,
                 ownKeyID: settings.providerKeyID
-            )
+            ),
+            now: now
         )
         do throws(ServerError) {
             server = try HTTPServer(
@@ -45,6 +49,9 @@ public final class VirtualPaymentProvider: Sendable {
         }
     }
 
+    /// Seconds since 1970.
+    public static let systemTime: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
+
     /// Stops; requests that wait in silence are let go.
     public func stop() async {
         counter.silence.end(forGood: true)
@@ -56,7 +63,7 @@ public final class VirtualPaymentProvider: Sendable {
 
     /// The resident's telephone pays an order; false where that cannot be.
     public func pay(_ order: String) -> Bool {
-        counter.state.withLock { $0.book.pay(order, at: Date()) }
+        counter.state.withLock { $0.book.pay(order, at: counter.now()) }
     }
 
     /// How it answers now.

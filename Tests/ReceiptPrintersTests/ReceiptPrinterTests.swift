@@ -244,11 +244,10 @@ import Testing
         let device = try TestPrinter()
         let printer = printer(device)
         #expect(await print("first", printer) == .printed(.processIdentifier))
-        let connections = Seen()
         device.hangUp()
         try await waitUntil("it is back") {
-            connections.add(printer.condition)
-            return connections.isLast { $0 == .ready($1) }
+            guard device.connectionCount == 2, case .ready = printer.condition else { return false }
+            return true
         }
         #expect(await print("second", printer) == .printed(.processIdentifier))
         await printer.stop()

@@ -13,6 +13,7 @@ public final class TestPrinter: Sendable {
     /// The connection that is served, -1 where there is none.
     private let connection = Mutex<Int32>(-1)
     private let isUnplugged = Atomic(false)
+    private let connections = Atomic(0)
 
     /// Listens at a free port.
     public init(_ brain: TestPrinterBrain = TestPrinterBrain()) throws {
@@ -50,6 +51,7 @@ public final class TestPrinter: Sendable {
 
     private func serve(_ descriptor: Int32) {
         connection.withLock { $0 = descriptor }
+        connections.add(1, ordering: .relaxed)
         var buffer = [UInt8](repeating: 0, count: 512)
         while true {
             if listener < 0 {
@@ -88,6 +90,9 @@ public final class TestPrinter: Sendable {
             if descriptor >= 0 { _ = write(descriptor, answers, answers.count) }
         }
     }
+
+    /// How often somebody connected.
+    public var connectionCount: Int { connections.load(ordering: .relaxed) }
 
     /// Ends the connection as a switch does.
     public func hangUp() {

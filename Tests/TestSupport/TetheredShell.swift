@@ -27,6 +27,7 @@ public final class TetheredShell: Sendable {
         let flags = O_WRONLY | O_CREAT | O_APPEND
         posix_spawn_file_actions_addopen(&actions, 1, path, flags, 0o644)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        prepaid_spawn_with_standard_streams_only(&actions)
         // The threads of the cooperative pool block all signals, and a child inherits that.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

@@ -1,4 +1,5 @@
 import Cryptography
+import Synchronization
 import Testing
 import VirtualProviders
 import WeChatPay
@@ -10,6 +11,8 @@ struct Desk {
 
     let provider: VirtualPaymentProvider
     let client: WeChatPayClient
+    /// Moves the provider's clock and the client's together.
+    let clock = TestClock()
 
     /// `keys` are those of the client, `clockAheadSeconds` moves its clock.
     init(
@@ -24,7 +27,8 @@ struct Desk {
                 merchantPublicKeyPEM: Self.keys.merchantPublicKeyPEM,
                 providerKeyPEM: Self.keys.providerKeyPEM,
                 providerKeyID: "PUB_KEY_ID_1"
-            )
+            ),
+            now: clock.now
         )
         let configuration = try Self.configuration(
             port: provider.port,
@@ -33,7 +37,7 @@ struct Desk {
         )
         client = WeChatPayClient(
             configuration,
-            now: { WeChatPayClient.systemTime() + clockAheadSeconds }
+            now: { [clock] in clock.now() + clockAheadSeconds }
         )
     }
 
@@ -71,7 +75,7 @@ struct Desk {
             order: "K007-1-000042",
             amountFen: amountFen,
             description: "预付费卡充值",
-            expiresAt: WeChatPayClient.systemTime() + validSeconds
+            expiresAt: clock.now() + validSeconds
         )
     }
 
@@ -103,4 +107,16 @@ extension WeChatPayError {
         guard case .refused(_, let code, _) = self else { return nil }
         return code
     }
+}
+
+/// The system's time, ahead by as much as a test says.
+final class TestClock: Sendable {
+    private let ahead = Atomic<Int64>(0)
+
+    /// Seconds since 1970.
+    @Sendable func now() -> Int64 {
+        WeChatPayClient.systemTime() + ahead.load(ordering: .relaxed)
+    }
+
+    func advance(seconds: Int64) { ahead.add(seconds, ordering: .relaxed) }
 }

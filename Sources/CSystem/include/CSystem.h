@@ -17,6 +17,11 @@ int prepaid_accept_cloexec(int listener);
 /// `posix_spawn_file_actions_addchdir_np(3)`: the child starts in a folder of its own.
 int prepaid_spawn_in_folder(posix_spawn_file_actions_t *actions, const char *folder);
 
+/// `posix_spawn_file_actions_addclosefrom_np(3)`: the child inherits its three standard streams and
+/// nothing else. Libraries open sockets without O_CLOEXEC, and a child that holds a copy keeps the
+/// other end from seeing that this program has closed it. To be added last.
+int prepaid_spawn_with_standard_streams_only(posix_spawn_file_actions_t *actions);
+
 /// Opens a pseudo-terminal, `posix_openpt(3)` and what belongs to it; `name` becomes the path of
 /// its other end. Returns 0 or an errno value.
 int prepaid_open_terminal(int *controller, char *name, size_t capacity);

@@ -58,7 +58,8 @@ BUSY = TearMatrix|LedgerTests|PostgreSQLTests|FuzzTests|SimulatorTests
 TEST_LOG = .build/test.log
 run_part = swift test --skip-build --experimental-maximum-parallelization-width 4 $(1) 2>&1 \
 	| tee $(TEST_LOG) \
-	|| { echo; echo "What failed:"; grep -A 2 -E '^✘|error:' $(TEST_LOG) | head -n 40; exit 1; }
+	|| { echo; echo "What failed:"; \
+		grep -a -A 2 -E '✘|Fatal error|exited with' $(TEST_LOG) | head -n 40; exit 1; }
 test: deps
 	swift build --build-tests
 	@$(call run_part,--skip '$(BUSY)|ProgramTests|BrowserTests')

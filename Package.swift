@@ -260,11 +260,13 @@ let fuzzing: [Target] = [
 let testTargets: [Target] = [
     // Loaded before a program, kills it at a chosen flush.
     .target(name: "CKillSwitch", path: "Tests/CKillSwitch", publicHeadersPath: "include"),
+    // Sets up the process of the tests before the first one.
+    .target(name: "CTestProcess", path: "Tests/CTestProcess", publicHeadersPath: "include"),
     .target(
         name: "TestSupport",
         dependencies: [
             "SmartCards", "Cryptography", "DeviceThreads", "Prepayment", "PostgreSQL",
-            "RecordChain", "MessageSignatures", "CSystem",
+            "RecordChain", "MessageSignatures", "CSystem", "CTestProcess",
         ],
         path: "Tests/TestSupport",
         swiftSettings: strict

@@ -7,7 +7,7 @@ extension Record {
         let box = Account(holding: movement.tender)
         switch movement.kind {
         case .taken: return transfers(movement.amount, from: .takenUnsold, to: box)
-        case .givenBack: return transfers(movement.amount, from: box, to: .takenUnsold)
+        case .givenBack, .paidOut: return transfers(movement.amount, from: box, to: .takenUnsold)
         // It is where it was: only who may have it changes.
         case .givingBack, .notGivenBack, .held: return []
         }

@@ -5,7 +5,7 @@ public import Prepayment
 // | record | debit | credit |
 // |---|---|---|
 // | money moved: taken | the tender's account | taken and not sold |
-// | money moved: given back | taken and not sold | the tender's account |
+// | money moved: given back, paid out | taken and not sold | the tender's account |
 // | sale intended, of money that the kiosk took | taken and not sold | paid and not delivered |
 // | sale intended, of any other | the tender's account | paid and not delivered |
 // | sale intended, and the office objects (`IntakeRules`) | the same | suspense |

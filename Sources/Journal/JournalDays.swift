@@ -65,7 +65,7 @@ extension JournalFile {
 
     private func deviceMoney(behind last: UInt32, unsoldBefore: Money) throws -> DeviceMoney {
         let movements = try database.query(
-            "SELECT sequence FROM money_movement WHERE sequence > ?1 AND kind IN (1, 3)",
+            "SELECT sequence FROM money_movement WHERE sequence > ?1 AND kind IN (1, 3, 6)",
             Int64(last)
         ) { try $0.integer(0) }
         var (taken, givenBack) = (PerKind<Tender>(), PerKind<Tender>())

@@ -8,6 +8,8 @@ public struct JournaledPayment: Hashable, Sendable {
     public let payment: SaleIdentifier
     /// What was asked for.
     public let order: PaymentOrder
+    /// When.
+    public let openedAt: WallTime
     /// Money may come yet.
     public let isOpen: Bool
     /// All that came.
@@ -53,6 +55,32 @@ extension JournalFile {
                 """,
                 card.bytes
             ) { try $0.integer(0) }.map(payment(at:))
+        }
+    }
+
+    /// Closed payments with money that can buy something, of all cards, oldest first.
+    public func heldPayments() throws(JournalError) -> [JournaledPayment] {
+        try payments(
+            "SELECT sequence FROM payment WHERE available_fen > 0 AND is_open = 0 ORDER BY sequence"
+        )
+    }
+
+    /// What the office paid out of a payment, oldest first, each with the record that says so.
+    public func payOuts(
+        of payment: SaleIdentifier
+    ) throws(JournalError) -> [(header: RecordHeader, movement: MoneyMovement)] {
+        guard isOwn(payment) else { return [] }
+        return try Self.translating { () throws in
+            try database.query(
+                "SELECT sequence FROM money_movement WHERE payment = ?1 AND kind = 6 ORDER BY sequence",
+                Int64(payment.sequence)
+            ) { try $0.integer(0) }.map { sequence in
+                let record = try record(at: sequence)
+                guard case .moneyMoved(let movement) = record.content else {
+                    throw damaged(sequence)
+                }
+                return (record.header, movement)
+            }
         }
     }
 
@@ -103,6 +131,7 @@ extension JournalFile {
         return JournaledPayment(
             payment: record.header.saleIdentifier,
             order: order,
+            openedAt: record.header.wallTime,
             isOpen: row.isOpen,
             taken: row.taken,
             sold: row.sold,
@@ -213,6 +242,11 @@ extension JournalFile {
             """
             UPDATE payment SET returning_fen = returning_fen - ?2
             WHERE sequence = ?1 AND returning_fen >= ?2
+            """
+        case .paidOut:
+            """
+            UPDATE payment SET given_back_fen = given_back_fen + ?2
+            WHERE sequence = ?1 AND available_fen >= ?2
             """
         case .held:
             "UPDATE payment SET is_open = is_open WHERE sequence = ?1 AND taken_fen >= ?2"

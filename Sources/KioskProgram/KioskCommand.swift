@@ -27,6 +27,11 @@ let kioskCommand = Command(
             commands: [receiptPreviewCommand, receiptLintCommand, receiptReprintCommand]
         ),
         Command("day", "Shows and closes days.", commands: [dayShowCommand, dayCloseCommand]),
+        Command(
+            "held",
+            "Looks after money that is kept for cards.",
+            commands: [heldListCommand, heldPayOutCommand]
+        ),
     ]
 )
 

@@ -46,6 +46,15 @@ public struct OfficeWindow: Sendable {
         }
     }
 
+    /// Records that money which is kept is given back.
+    public func payOut(_ payOut: PayOut) async throws -> PayOutJSON {
+        let body = PayOutRequestJSON(payOut)
+        if let paid: PayOutJSON = try await ask("pay-outs", body, key: payOut.requestKey) {
+            return paid
+        }
+        return try await alone { kiosk in PayOutJSON(try await kiosk.sales.payOut(payOut)) }
+    }
+
     /// Issues the card in the reader.
     public func issue(_ request: IssueRequest) async throws -> IssuedJSON {
         let body = IssueRequestJSON(request)

@@ -45,6 +45,7 @@ struct MoneyPostingTests {
         (.taken, .weChatPay, 1, (.weChatPay, .takenUnsold, 1)),
         (.givenBack, .weChatPay, 70, (.takenUnsold, .weChatPay, 70)),
         (.givenBack, .cash, 500, (.takenUnsold, .cashBox, 500)),
+        (.paidOut, .cash, 500, (.takenUnsold, .cashBox, 500)),
         (.givingBack, .weChatPay, 70, nil),
         (.notGivenBack, .weChatPay, 70, nil),
         (.held, .cash, 500, nil),

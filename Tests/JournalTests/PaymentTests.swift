@@ -122,6 +122,37 @@ struct PaymentTests {
         journal.close()
     }
 
+    @Test func `what the office paid out buys nothing, and is counted as given back`() throws {
+        let payment = try open()
+        try move(.taken, 5_000, of: payment, .cash, .noteEvent(counter: 3))
+        try journal.append(.paymentClosed(payment))
+        #expect(try journal.heldPayments().map(\.payment) == [payment])
+        try sell(2_000, from: payment)
+        let payOut = PayOut(
+            payment: payment,
+            reason: "moved away",
+            clerk: "clerk 3",
+            requestKey: "pay-out-1"
+        )
+        func record(_ fen: Int64) throws {
+            let movement = payOut.movement(of: Money(fen: fen), paidBy: .cash)
+            try journal.append(.moneyMoved(movement))
+        }
+        #expect(throws: JournalError.paymentNotCovered(payment)) { try record(3_001) }
+        try record(3_000)
+        #expect(throws: JournalError.paymentNotCovered(payment)) { try record(1) }
+        #expect(throws: JournalError.paymentNotCovered(payment)) {
+            try sell(1, from: payment, key: "request-2")
+        }
+        #expect(try journal.heldPayments().isEmpty)
+        #expect(try journal.payOuts(of: payment).map { PayOut($0.movement) } == [payOut])
+        let devices = try journal.openDay().totals.devices
+        #expect(devices.givenBack[.cash].amount == Money(fen: 3_000))
+        #expect(devices.unsold == .zero)
+        #expect(try journal.openDay().totals.isBalanced)
+        journal.close()
+    }
+
     @Test func `what could not be given back buys something again`() throws {
         let payment = try open(.weChatPay)
         try move(.taken, 10_000, of: payment, .weChatPay)

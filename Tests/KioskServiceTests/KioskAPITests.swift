@@ -76,9 +76,12 @@ import WebServer
     }
 
     @Test(arguments: [nil, "", "another secret", "the operator's secre"])
-    func `without the operator's token nothing is sold or issued`(token: String?) async throws {
+    func `without the operator's token a clerk's work is not done`(token: String?) async throws {
         let door = try await TestDoor()
-        for path in ["/api/sales", "/api/cards"] {
+        for path in [
+            "/api/sales", "/api/settlements", "/api/refunds", "/api/pay-outs", "/api/cards",
+            "/api/copies", "/api/day-reports",
+        ] {
             let response = try await door.post(path, TestDoor.sale(), token: token)
             #expect(response.status == 401)
             #expect(try response.problem().title == "This needs the operator's token")

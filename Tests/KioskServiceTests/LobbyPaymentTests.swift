@@ -58,6 +58,12 @@ import VirtualProviders
         await lobby.takeOff()
         let returned = try await lobby.see(.returned)
         #expect(returned.returned?.heldFen == 2_000)
+        try await waitUntil("the slip is out") { await lobby.snapshot.returned?.slip != nil }
+        let slip = try #require(await lobby.snapshot.returned?.slip)
+        #expect(slip.receipt == "printed" && slip.symbol == nil)
+        let paper = try #require(try lobby.bench.place.receipts().last)
+        #expect(paper.contains("held 20.00"))
+        #expect(paper.contains("number \(slip.number) of K0007"))
         await lobby.putOn()
         let open = try await lobby.see(.open)
         #expect(open.open?.kind == "held")

@@ -168,6 +168,33 @@ struct ReceiptComposerTests {
         }
     }
 
+    /// Money that is kept, and the same paid out.
+    private func heldMoney(_ name: SaleIdentifier, _ utility: Utility) -> [ReceiptContent] {
+        let order = PaymentOrder(
+            card: Sample.card,
+            utility: utility,
+            tender: .cash,
+            due: Money(fen: 10_000)
+        )
+        let amount = Money(fen: 5_000)
+        let payOut = PayOut(payment: name, reason: "搬离小区", clerk: "柜员03", requestKey: "a")
+        return [
+            .heldMoney(
+                HeldMoneyFacts(payment: name, order: order, openedAt: Sample.noon, amount: amount)
+            ),
+            .payOut(
+                PayOutFacts(
+                    number: name,
+                    time: Sample.noon,
+                    payOut: payOut,
+                    order: order,
+                    openedAt: Sample.noon,
+                    amount: amount
+                )
+            ),
+        ]
+    }
+
     /// A receipt of every kind, utility and outcome.
     private var contents: [ReceiptContent] {
         let reading = Sample.reading(accepted: 8, remaining: 1_234)
@@ -202,6 +229,7 @@ struct ReceiptComposerTests {
             ),
             .cardIssue(CardIssueFacts(number: name, time: Sample.noon, holder: Sample.holder())),
         ]
+            + Utility.allCases.flatMap { heldMoney(name, $0) }
             + [nil, name].map { number in
                 .day(
                     DayFacts(close: close, number: number, lastSequence: 56, time: Sample.noon)

@@ -34,6 +34,14 @@ public enum EveryScreen {
         ("accounts", make { $0.putOn(Visitor.oneMeter) }),
         ("accounts-two", make { $0.putOn() }),
         ("accounts-waiting", make { $0.putOn(Visitor.waiting) }),
+        (
+            "accounts-held",
+            make {
+                $0.putOn(
+                    CardReading(accounts: Visitor.oneMeter.accounts, held: Money(fen: 350))
+                )
+            }
+        ),
         ("accounts-new", make { $0.putOn(Visitor.newCard) }),
         (
             "accounts-countdown",
@@ -145,6 +153,9 @@ public enum EveryScreen {
                 $0.give(.moneyHeld(Money(fen: 5_000)))
             }
         ),
+        ("returned-held-slip", held(.printed)),
+        ("returned-held-no-paper", held(.notPrinted(reason: "no paper"))),
+        ("returned-held-unknown", held(.unknown(reason: "the printer does not answer"))),
         ("done", done(Visitor.completed())),
         (
             "done-excess",
@@ -154,6 +165,7 @@ public enum EveryScreen {
                 $0.give(.saleEnded(key: "screen-test-1", .sold(Visitor.completed())))
                 $0.give(.moneyNotGivenBack(Money(fen: 2_000)))
                 $0.give(.moneyHeld(Money(fen: 2_000)))
+                $0.give(.heldSlipEnded(payment: 1, Visitor.slip(.printed)))
             }
         ),
         ("done-no-paper", done(Visitor.completed(receipt: .notPrinted(reason: "no paper")))),
@@ -185,6 +197,15 @@ public enum EveryScreen {
         make {
             $0.startWriting()
             $0.give(.saleEnded(key: "screen-test-1", .sold(sale)))
+        }
+    }
+
+    private static func held(_ receipt: ReceiptOutcome) -> Visitor {
+        make {
+            $0.cancelWithMoney()
+            $0.give(.moneyNotGivenBack(Money(fen: 5_000)))
+            $0.give(.moneyHeld(Money(fen: 5_000)))
+            $0.give(.heldSlipEnded(payment: 1, Visitor.slip(receipt)))
         }
     }
 

@@ -125,6 +125,9 @@ extension Visitor {
         )
     }
 
+    /// What the page shows now.
+    public var snapshot: ScreenSnapshot { session.snapshot(revision: 1, at: moment) }
+
     /// The number of the sale in these samples.
     public static let number = SaleIdentifier(kiosk: KioskIdentifier(7), epoch: 1, sequence: 42)
     /// When these samples happen.
@@ -161,6 +164,15 @@ extension Visitor {
             waiting: outcome == .written ? Credit(count: 10_000) : nil,
             receipt: receipt,
             receiptText: "阳光花园 K0007-1-000042 ¥100.00 2026-11-22 21:05"
+        )
+    }
+
+    /// The slip about money that is held.
+    public static func slip(_ receipt: ReceiptOutcome) -> HeldSlip {
+        HeldSlip(
+            number: number,
+            receipt: receipt,
+            receiptText: "K0007-1-000042 | 2026-11-22 21:05:09 | CNY 50.00 | held"
         )
     }
 

@@ -15,6 +15,7 @@ enum EveryEvent {
             .paymentStopped(payment: payment), .paymentStopped(payment: payment + 7),
             .moneyGivenBack(Money(fen: 2_000)), .moneyNotGivenBack(Money(fen: 2_000)),
             .moneyHeld(Money(fen: 2_000)),
+            .heldSlipEnded(payment: 1, Visitor.slip(.printed)),
             .saleEnded(key: "screen-test-\(payment)", .sold(Visitor.completed())),
             .saleEnded(key: "screen-test-\(payment)", .notSold),
             .saleEnded(key: "screen-test-\(payment)", .inDoubt),

@@ -133,6 +133,35 @@ struct VisitTests {
         #expect(!visitor.session.isAccessible)
     }
 
+    @Test func `a slip is told to whom it concerns, and not to the next resident`() {
+        var visitor = Visitor(Visitor.exactOnly)
+        visitor.cancelWithMoney()
+        visitor.touch(.holdTaken)
+        visitor.give(.moneyHeld(Money(fen: 5_000)))
+        #expect(visitor.session.screen.kind == .returned)
+        #expect(visitor.snapshot.returned?.slip == nil, "nothing is claimed before it is known")
+        visitor.give(.heldSlipEnded(payment: 1, Visitor.slip(.notPrinted(reason: "no paper"))))
+        #expect(visitor.effects == [.show])
+        #expect(visitor.snapshot.returned?.slip?.receipt == "not printed")
+        #expect(visitor.snapshot.returned?.slip?.symbol != nil)
+        visitor.touch(.leave)
+        visitor.give(.cardRemoved)
+        visitor.cancelWithMoney()
+        visitor.touch(.holdTaken)
+        visitor.give(.moneyHeld(Money(fen: 5_000)))
+        visitor.give(.heldSlipEnded(payment: 1, Visitor.slip(.printed)))
+        #expect(visitor.session.screen.kind == .returned)
+        #expect(visitor.snapshot.returned?.slip == nil)
+    }
+
+    @Test func `money that buys nothing is told while its card lies there`() {
+        var visitor = Visitor()
+        visitor.putOn(CardReading(accounts: Visitor.oneMeter.accounts, held: Money(fen: 350)))
+        #expect(visitor.snapshot.heldFen == 350)
+        visitor.give(.cardRemoved)
+        #expect(visitor.snapshot.heldFen == nil)
+    }
+
     @Test func `a kiosk that goes out of service in mid-payment gives the money back first`() {
         var visitor = Visitor()
         visitor.startPaying()

@@ -12,6 +12,7 @@ struct ShippedReceipt: Sendable, CustomTestStringConvertible {
 
     static let all = [
         "top-up", "owed-credit", "failed-write", "refund", "card-issue", "day-report",
+        "held-money", "pay-out",
     ].flatMap { name in ["zh", "en"].map { ShippedReceipt(name: name, language: $0) } }
 
     /// Those whose bytes are kept: all are written alike.
@@ -42,6 +43,8 @@ struct ShippedReceipt: Sendable, CustomTestStringConvertible {
         "owed-credit": [["paid": .text("1500.00"), "quantity": .text("99999.99")]],
         "failed-write": [["paid": .text("1500.00"), "quantity": .text("99999.99")]],
         "refund": [["refunded": .text("1500.00")]],
+        "held-money": [["held": .text("1500.00")]],
+        "pay-out": [["paidOut": .text("1500.00")]],
         "card-issue": [["replacement": .flag(true)]],
         "day-report": [
             ["close": .flag(false)],

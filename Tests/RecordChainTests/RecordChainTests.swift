@@ -65,6 +65,15 @@ import Testing
         .moneyMoved(
             MoneyMovement(payment: sale, kind: .held, tender: .cash, amount: Money(fen: 500))
         ),
+        .moneyMoved(
+            MoneyMovement(
+                payment: sale,
+                kind: .paidOut,
+                tender: .cash,
+                amount: Money(fen: 500),
+                evidence: .window(clerk: "柜员03", reason: "moved away", requestKey: "pay-out-1")
+            )
+        ),
         .paymentClosed(sale),
         .cardIssued(Sample.card, Sample.holder()),
         .readingCollected(Sample.card, Sample.reading(accepted: 4, remaining: 500)),

@@ -40,14 +40,14 @@ import Testing
         let head = try Self.batch().signedHead.head
         let records = RecordChainTests.chain()
         #expect(head.start == .origin)
-        #expect(head.end == ChainHead(sequence: 23, hash: records[22].hash))
-        #expect(head.count == 23)
+        #expect(head.end == ChainHead(sequence: 24, hash: records[23].hash))
+        #expect(head.count == 24)
         #expect(head.key == KeyIdentifier(Self.key.publicKey))
         #expect(
             head.sums.map { "\($0.kind) \($0.count) \($0.amount.fen)" } == [
                 "epochStarted 1 0", "programStarted 1 0", "saleIntended 2 20000",
                 "saleConcluded 3 0", "receiptConcluded 3 0", "saleRefunded 1 0", "saleTakenUp 1 0",
-                "slipConcluded 1 0", "paymentOpened 1 0", "moneyMoved 3 0", "paymentClosed 1 0",
+                "slipConcluded 1 0", "paymentOpened 1 0", "moneyMoved 4 0", "paymentClosed 1 0",
                 "cardIssued 1 0", "readingCollected 1 0", "attentionAsked 1 0", "dayClosed 2 0",
             ]
         )

@@ -11,6 +11,7 @@ public import WebServer
 ///     POST /api/sales     sells to the card that lies here           needs the operator's token
 ///     POST /api/settlements  settles the open sales of the card that lies here   the same
 ///     POST /api/refunds   records that the money of a sale is given back         the same
+///     POST /api/pay-outs  records that the office gives back money that is kept  the same
 ///     POST /api/cards     issues the card that lies here             needs the operator's token
 ///     POST /api/copies    prints a receipt once more                 the same
 ///     POST /api/day-reports  shows, prints or closes the day         the same
@@ -45,6 +46,7 @@ public struct KioskAPI: Sendable {
         router.on(.post, "/api/sales") { try await asOperator($0, sell) }
         router.on(.post, "/api/settlements") { try await asOperator($0, settle) }
         router.on(.post, "/api/refunds") { try await asOperator($0, refund) }
+        router.on(.post, "/api/pay-outs") { try await asOperator($0, payOut) }
         router.on(.post, "/api/cards") { try await asOperator($0, issue) }
         router.on(.post, "/api/copies") { try await asOperator($0, copy) }
         router.on(.post, "/api/day-reports") { try await asOperator($0, day) }
@@ -158,6 +160,16 @@ extension KioskAPI {
         return .json(RefundJSON(report), status: 201)
     }
 
+    private func payOut(_ request: Request) async throws -> Response {
+        let payOut = try request.json(PayOutRequestJSON.self).payOut()
+        let report: PayOutReport
+        do { report = try await kiosk.sales.payOut(payOut) } catch {
+            throw Problem(KioskError(error))
+        }
+        await afterwards()
+        return .json(PayOutJSON(report), status: 201)
+    }
+
     private func issue(_ request: Request) async throws -> Response {
         let issue = try request.json(IssueRequestJSON.self).request()
         let report: IssueReport
@@ -213,9 +225,11 @@ extension KioskError {
     /// 409: ask again when something has changed; 422: not like this; 503: the kiosk itself.
     fileprivate var httpStatus: Int {
         switch self {
-        case .sale(.refused), .refusal, .sale(.keyReused), .sale(.notSoldHere), .sale(.noSlip): 422
+        case .sale(.refused), .refusal, .sale(.keyReused), .sale(.notSoldHere), .sale(.noSlip),
+            .sale(.nothingHeld):
+            422
         case .sale(.outOfService), .sale(.notRecorded), .sale(.inDoubt), .sale(.refundInDoubt),
-            .sale(.ledgerNotAsked), .journal, .keys, .receipt,
+            .sale(.payOutInDoubt), .sale(.ledgerNotAsked), .journal, .keys, .receipt,
             .server, .token, .payments:
             503
         case .sale, .reader, .card: 409

@@ -84,15 +84,7 @@ extension RefundRequestJSON {
         guard let sale = SaleIdentifier(sale) else {
             throw .unprocessable("sale", "is the number on a receipt, such as K0007-1-000042")
         }
-        guard SaleRefund.isReason(reason) else {
-            throw .unprocessable("reason", "has 1 to 200 bytes")
-        }
-        guard SaleRefund.isClerk(clerk) else {
-            throw .unprocessable("clerk", "is a name of 1 to 64 bytes")
-        }
-        guard SaleRequest.isKey(key) else {
-            throw .unprocessable("key", "has 1 to 64 bytes")
-        }
+        try Problem.checkWindow(reason: reason, clerk: clerk, key: key)
         return SaleRefund(sale: sale, reason: reason, clerk: clerk, requestKey: key)
     }
 }
@@ -126,6 +118,19 @@ extension Utility {
 }
 
 extension Problem {
+    /// What a clerk says of money that is given back.
+    static func checkWindow(reason: String, clerk: String, key: String) throws(Problem) {
+        guard SaleRefund.isReason(reason) else {
+            throw .unprocessable("reason", "has 1 to 200 bytes")
+        }
+        guard SaleRefund.isClerk(clerk) else {
+            throw .unprocessable("clerk", "is a name of 1 to 64 bytes")
+        }
+        guard SaleRequest.isKey(key) else {
+            throw .unprocessable("key", "has 1 to 64 bytes")
+        }
+    }
+
     static func unprocessable(_ field: String, _ rule: String) -> Problem {
         Problem(
             status: 422,

@@ -23,8 +23,11 @@ public actor PaymentDesk: PaymentPort {
     let codes: CodePayments?
     let tell: @Sendable (LobbyEvent) -> Void
     private let changed: @Sendable (PaymentFacilities) -> Void
+    private let printSlip: @Sendable (HeldMoneyFacts) async -> ReceiptOutcome
     private let stopSelling: @Sendable (String) async -> Void
-    /// The orders of this run, by the screen's numbers.
+    /// The slips that are printed, each behind the one before.
+    private var slips: Task<Void, Never>?
+    /// The orders of this run, by the screen's numbers; those of long ago are forgotten.
     var orders: [UInt32: SaleIdentifier] = [:]
     /// What a device takes money for now.
     var current: CurrentPayment?
@@ -48,18 +51,23 @@ public actor PaymentDesk: PaymentPort {
         var isEnding = false
     }
 
+    /// Orders that are remembered: a payment ends, at the latest with its code, before so many others.
+    private static let rememberedOrders: UInt32 = 64
+
     /// Takes the devices that there are. `tell` brings an event to the screen, in order; `changed` hears
-    /// what works; `stopSelling` takes the kiosk out of service.
+    /// what works; `printSlip` prints that money is held; `stopSelling` takes the kiosk out of service.
     public init(
         journal: Journal,
         notes: NoteAcceptor?,
         codes: CodePayments?,
         tell: @escaping @Sendable (LobbyEvent) -> Void,
         changed: @escaping @Sendable (PaymentFacilities) -> Void,
+        printSlip: @escaping @Sendable (HeldMoneyFacts) async -> ReceiptOutcome,
         stopSelling: @escaping @Sendable (String) async -> Void
     ) {
         (self.journal, self.notes, self.codes) = (journal, notes, codes)
-        (self.tell, self.changed, self.stopSelling) = (tell, changed, stopSelling)
+        (self.tell, self.changed) = (tell, changed)
+        (self.printSlip, self.stopSelling) = (printSlip, stopSelling)
     }
 
     /// Ends what a restart left open, and follows the devices until they end.
@@ -72,8 +80,9 @@ public actor PaymentDesk: PaymentPort {
         }
     }
 
-    /// Lets the devices go; `run` ends then.
+    /// Prints what is to be printed, and lets the devices go; `run` ends then.
     public func stop() async {
+        await slips?.value
         await notes?.stop()
         await codes?.end()
     }
@@ -139,8 +148,23 @@ extension PaymentDesk {
     /// Records that money is kept for its card. The journal has it since it came: where the record of the
     /// promise fails, the money is found all the same.
     public func hold(_ amount: Money, of payment: UInt32) async {
-        if let known = await journaled(payment) { await move(.held, amount, of: known) }
+        guard let known = await journaled(payment) else { return tell(.moneyHeld(amount)) }
+        await move(.held, amount, of: known)
         tell(.moneyHeld(amount))
+        if let facts = HeldMoneyFacts(known) { print(facts, of: payment) }
+    }
+
+    /// Prints without keeping the next resident's payment waiting.
+    private func print(_ facts: HeldMoneyFacts, of payment: UInt32) {
+        slips = Task { [slips, printSlip, tell] in
+            await slips?.value
+            let slip = HeldSlip(
+                number: facts.payment,
+                receipt: await printSlip(facts),
+                receiptText: facts.receiptCode
+            )
+            tell(.heldSlipEnded(payment: payment, slip))
+        }
     }
 
     private func order(for payment: Payment, _ tender: Tender) async -> SaleIdentifier? {
@@ -153,6 +177,7 @@ extension PaymentDesk {
         )
         let identifier = await append(.paymentOpened(order))?.saleIdentifier
         orders[payment.number] = identifier
+        orders[payment.number &- Self.rememberedOrders] = nil
         return identifier
     }
 }

@@ -20,6 +20,8 @@ public struct ReceiptComposer: Sendable {
             case .refund(let facts): fields(of: facts)
             case .cardIssue(let facts): fields(of: facts)
             case .day(let facts): fields(of: facts)
+            case .heldMoney(let facts): fields(of: facts)
+            case .payOut(let facts): fields(of: facts)
             }
         let common: ReceiptFields = [
             "estate": .text(estate.name), "place": .text(estate.place),
@@ -47,6 +49,30 @@ public struct ReceiptComposer: Sendable {
         fields["time"] = .text(localTime(facts.time))
         fields["replacement"] = .flag(facts.holder.kind == .replacement)
         return fields
+    }
+
+    private func fields(of facts: HeldMoneyFacts) -> ReceiptFields {
+        var fields = fields(of: facts.order)
+        fields["number"] = .text(facts.payment.description)
+        fields["time"] = .text(localTime(facts.openedAt))
+        fields["held"] = .text(facts.amount.description)
+        return fields
+    }
+
+    private func fields(of facts: PayOutFacts) -> ReceiptFields {
+        var fields = fields(of: facts.order)
+        fields["number"] = .text(facts.number.description)
+        fields["time"] = .text(localTime(facts.time))
+        fields["payment"] = .text(facts.payOut.payment.description)
+        fields["paymentTime"] = .text(localTime(facts.openedAt))
+        fields["paidOut"] = .text(facts.amount.description)
+        fields["reason"] = .text(facts.payOut.reason)
+        fields["clerk"] = .text(facts.payOut.clerk)
+        return fields
+    }
+
+    private func fields(of order: PaymentOrder) -> ReceiptFields {
+        flags(of: order.utility).merging(flags(of: order.tender)) { _, new in new }
     }
 
     /// Whose card and meter it is.

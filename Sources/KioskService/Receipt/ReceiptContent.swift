@@ -10,6 +10,10 @@ public enum ReceiptContent: Hashable, Sendable {
     case cardIssue(CardIssueFacts)
     /// A day, open (X report) or closed (Z report).
     case day(DayFacts)
+    /// Money that is kept for a card.
+    case heldMoney(HeldMoneyFacts)
+    /// Money that was kept, and that the office paid out.
+    case payOut(PayOutFacts)
 
     /// The template that says it, `Receipts/NAME.LANGUAGE.receipt`.
     public var template: ReceiptTemplateName {
@@ -23,6 +27,8 @@ public enum ReceiptContent: Hashable, Sendable {
         case .refund: .refund
         case .cardIssue: .cardIssue
         case .day: .dayReport
+        case .heldMoney: .heldMoney
+        case .payOut: .payOut
         }
     }
 }
@@ -41,6 +47,10 @@ public enum ReceiptTemplateName: String, Sendable, CaseIterable {
     case cardIssue = "card-issue"
     /// X and Z report.
     case dayReport = "day-report"
+    /// Money is kept for a card.
+    case heldMoney = "held-money"
+    /// The office paid it out.
+    case payOut = "pay-out"
 }
 
 /// What a sale's receipt is about.

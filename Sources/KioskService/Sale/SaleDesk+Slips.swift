@@ -98,9 +98,13 @@ extension JournalFile {
                 CardIssueFacts(number: number, time: header.wallTime, holder: holder)
             )
         case .dayClosed: return DayFacts(record).map(ReceiptContent.day)
+        case .paymentOpened:
+            return try payment(number).flatMap(HeldMoneyFacts.init).map(ReceiptContent.heldMoney)
+        case .moneyMoved(let movement):
+            return try payment(movement.payment)
+                .flatMap { PayOutFacts(movement, at: header, of: $0) }.map(ReceiptContent.payOut)
         case .epochStarted, .programStarted, .saleConcluded, .receiptConcluded, .saleTakenUp,
-            .slipConcluded, .paymentOpened, .moneyMoved, .paymentClosed, .readingCollected,
-            .attentionAsked:
+            .slipConcluded, .paymentClosed, .readingCollected, .attentionAsked:
             return nil
         }
     }

@@ -17,12 +17,23 @@ extension SaleDesk {
         return try await conversing { () async throws(SaleError) in
             let accounts = try await self.readAll(reader)
             if self.outOfService != nil { return CardReading(accounts: accounts) }
-            if let open = try await self.openSale(of: accounts) {
+            let held = try await self.heldPayments(of: accounts)
+            if let open = try await self.openSale(of: accounts, held) {
                 return CardReading(accounts: accounts, open: open)
             }
             let isChanged = try await self.finishElsewhere(on: accounts, in: reader)
-            return CardReading(accounts: isChanged ? try await self.readAll(reader) : accounts)
+            return CardReading(
+                accounts: isChanged ? try await self.readAll(reader) : accounts,
+                held: held.map(\.available).reduce(.zero, +)
+            )
         }
+    }
+
+    private func heldPayments(
+        of accounts: [CardAccount]
+    ) async throws(SaleError) -> [JournaledPayment] {
+        guard let card = accounts.first?.snapshot.card else { return [] }
+        return try await look { file throws(JournalError) in try file.heldPayments(for: card) }
     }
 
     private func readAll(_ reader: String) async throws(SaleError) -> [CardAccount] {
@@ -61,10 +72,12 @@ extension SaleDesk {
 
     /// What is to be finished first: a sale without a certain end, or money that is kept for this card
     /// and buys something now.
-    private func openSale(of accounts: [CardAccount]) async throws(SaleError) -> OpenSale? {
+    private func openSale(
+        of accounts: [CardAccount],
+        _ held: [JournaledPayment]
+    ) async throws(SaleError) -> OpenSale? {
         guard let card = accounts.first?.snapshot.card else { return nil }
         if let sale = try await unsettledSales(on: card).first { return OpenSale(sale) }
-        let held = try await look { file throws(JournalError) in try file.heldPayments(for: card) }
         for payment in held {
             guard let account = accounts.first(where: { $0.isToppedUp(by: payment) }),
                 let terms = try? configuration.terms(for: payment.order.utility),

@@ -46,6 +46,12 @@ public enum SaleError: Error, Sendable, Equatable {
     case ledgerNotAsked(SaleIdentifier, reason: String)
     /// This kiosk's journal has nothing of this number that is printed.
     case noSlip(SaleIdentifier)
+    /// This kiosk keeps no money of such a payment.
+    case nothingHeld(SaleIdentifier)
+    /// Money may still come of the payment.
+    case moneyComing(SaleIdentifier)
+    /// The disk failed over a pay-out: whether the journal kept it shows at the next start.
+    case payOutInDoubt(PayOut, reason: String)
 
     /// What happened.
     public var sentence: String {
@@ -84,6 +90,10 @@ public enum SaleError: Error, Sendable, Equatable {
         case .ledgerNotAsked(let sale, let reason):
             "The ledger could not be asked whether another kiosk is writing sale \(sale). \(reason)"
         case .noSlip(let number): "This kiosk has no receipt with the number \(number)."
+        case .nothingHeld(let payment): "This kiosk keeps no money of payment \(payment)."
+        case .moneyComing(let payment): "Money may still come of payment \(payment)."
+        case .payOutInDoubt(let payOut, let reason):
+            "It is not known whether paying out payment \(payOut.payment) was recorded. \(reason)"
         }
     }
 
@@ -121,6 +131,11 @@ public enum SaleError: Error, Sendable, Equatable {
             "Give nothing back. Ask again when the ledger can be reached; the card's next tap still writes the credit."
         case .noSlip:
             "Check the number: it stands on the receipt, and begins with this kiosk's own."
+        case .nothingHeld:
+            "See what is kept (kiosk held list): it may have bought something, or was paid out before."
+        case .moneyComing: "Ask again when the payment at the screen has ended."
+        case .payOutInDoubt(let payOut, _):
+            "Give nothing back yet. See to the disk, start the kiosk again and ask again with --key \(payOut.requestKey): it is the same pay-out then."
         }
     }
 }

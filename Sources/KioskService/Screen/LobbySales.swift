@@ -143,7 +143,8 @@ extension CardObstacle {
             self = .later
         case .refused(.cardInconsistent): self = .damaged
         case .refused, .noReceipt, .notRecorded, .refundInDoubt, .keyReused, .notSoldHere,
-            .delivered, .alreadyRefunded, .noSlip, .otherCard:
+            .delivered, .alreadyRefunded, .noSlip, .otherCard, .nothingHeld, .moneyComing,
+            .payOutInDoubt:
             self = .unreadable
         }
     }

@@ -9,7 +9,8 @@ public import Prepayment
 /// 2. `stop` is always answered with `paymentStopped`, after the last `moneyTaken`: for a code that is
 ///    query, close, query again; for cash the acceptor closed and its event buffer read to the end.
 /// 3. `giveBack` is answered for the whole amount, in parts or at once: `moneyGivenBack`, or
-///    `moneyNotGivenBack`. `hold` is answered with `moneyHeld` once it is durable.
+///    `moneyNotGivenBack`. `hold` is answered with `moneyHeld` once it is durable, and with
+///    `heldSlipEnded` once it is known what became of the slip about it.
 /// 4. Payments that a restart left open are the port's: it ends them, and has what came held, before
 ///    it says by `facilitiesChanged` that it works.
 public protocol PaymentPort: Sendable {

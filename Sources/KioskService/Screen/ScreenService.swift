@@ -109,6 +109,7 @@ extension PaymentDesk {
             codes: try settings?.weChatPay?.codePayments(),
             tell: tell,
             changed: changed,
+            printSlip: { [sales = kiosk.sales] facts in await sales.printHeldMoney(facts) },
             stopSelling: { [sales = kiosk.sales] reason in await sales.stop(reason) }
         )
     }

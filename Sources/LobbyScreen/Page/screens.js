@@ -71,6 +71,8 @@ const screens = {
         main: [
             title(say("accounts.title")),
             state.means.length ? null : notice(say("accounts.nothing")),
+            state.heldFen ? notice(say("accounts.held",
+                { amount: yuan(state.heldFen), phone: state.sign.phone })) : null,
             node("div", { class: "wide" }, state.accounts.map((account, index) =>
                 accountSheet(account, state.isAccessible ? [] : accountKeys(state, account, index), state.isAccessible))),
             // Within low reach: behind all that is only read.
@@ -242,7 +244,9 @@ const screens = {
                     say("returned.back", { amount: yuan(returned.givenBackFen) })) : null,
                 returned.heldFen ? node("p", { class: "lead" },
                     say("returned.held", { amount: yuan(returned.heldFen), phone: sign.phone })) : null),
+            returned.slip ? heldSlip(returned.slip) : null,
         ],
+        hasSides: Boolean(returned.slip?.symbol),
         foot: [leave(isCardIn ? "finishVisit" : "close")],
     }),
 
@@ -309,12 +313,24 @@ function accountSheet(account, keys, isShort) {
         keys.length ? node("div", { class: "keys two" }, keys) : null);
 }
 
+/** The proof that money is kept: paper, or a code to scan. */
+function heldSlip(slip) {
+    const words = node("p", { class: "lead" }, say("slip." + paper(slip.receipt)));
+    const number = node("table", {}, row(say("done.number"), slip.number));
+    return slip.symbol ? node("div", { class: "sheet pair" }, symbol(slip.symbol, true), node("div", {}, number, words))
+        : sheet(number, words);
+}
+
+/** The word for what became of a paper. */
+function paper(receipt) {
+    return { "printed": "printed", "not printed": "notPrinted", "unknown": "unknown" }[receipt];
+}
+
 function doneScreen({ sale, returned, isCardIn }) {
     const isWritten = sale.outcome === "written";
     const waiting = sale.waiting === undefined ? creditOf(sale.credit)
         : creditOf({ ...sale.credit, count: sale.waiting });
-    const receipt = { "printed": "printed", "not printed": "notPrinted", "unknown": "unknown" }[sale.receipt];
-    const words = node("p", { class: "lead" }, say("done.receipt." + receipt));
+    const words = node("p", { class: "lead" }, say("done.receipt." + paper(sale.receipt)));
     const excess = !returned ? null
         : returned.openFen ? say("done.excess", { amount: yuan(returned.openFen) })
             : returned.heldFen ? say("done.excess.held", { amount: yuan(returned.heldFen) })
@@ -329,7 +345,7 @@ function doneScreen({ sale, returned, isCardIn }) {
                 row(say("done.number"), sale.number)),
             sale.symbol ? null : words),
             sale.symbol ? node("div", { class: "sheet pair" }, symbol(sale.symbol, true), words) : null,
-            excess ? notice(excess) : null,
+            excess ? notice(excess + (returned.slip ? ` ${say("done.number")} ${returned.slip.number}` : "")) : null,
         ],
         hasSides: Boolean(sale.symbol),
         foot: [

@@ -6,11 +6,13 @@ public struct CardReading: Hashable, Sendable {
     public let accounts: [CardAccount]
     /// A sale of this card that was paid and has no certain end; it is finished before all else.
     public let open: OpenSale?
+    /// Money that is held for this card and buys nothing now: too little, or not sold any more.
+    public let held: Money
 
     /// Takes what was read.
-    public init(accounts: [CardAccount], open: OpenSale? = nil) {
+    public init(accounts: [CardAccount], open: OpenSale? = nil, held: Money = .zero) {
         precondition(!accounts.isEmpty, "a card without an account is refused, not read")
-        (self.accounts, self.open) = (accounts, open)
+        (self.accounts, self.open, self.held) = (accounts, open, held)
     }
 }
 

@@ -13,7 +13,7 @@ public enum LobbyEffect: Hashable, Sendable {
     /// in parts or at once.
     case giveBack(payment: UInt32, Money)
     /// Record money of this payment as held, for the card that lies here if one does. Answer:
-    /// `moneyHeld`.
+    /// `moneyHeld`, and then `heldSlipEnded` where a slip was printed or should have been.
     case hold(payment: UInt32, Money)
     /// Sell. Answer: `saleEnded`.
     case sell(SaleOrder)

@@ -37,6 +37,8 @@ public enum LobbyEvent: Hashable, Sendable {
     case moneyNotGivenBack(Money)
     /// It is recorded as held.
     case moneyHeld(Money)
+    /// The slip about it came out of the printer, or did not.
+    case heldSlipEnded(payment: UInt32, HeldSlip)
 
     /// The order has its end.
     case saleEnded(key: String, SaleVerdict)

@@ -36,16 +36,16 @@ extension LobbySession {
         case .moneyNotGivenBack(let amount):
             let known = min(amount, givingBack)
             guard known > .zero else { return [] }
-            (givingBack, holding) = (givingBack - known, holding + known)
-            return [.hold(payment: lastPayment?.number ?? 0, known)]
+            givingBack = givingBack - known
+            return [hold(known, of: lastPayment?.number ?? 0)]
         case .moneyHeld(let amount):
             let known = min(amount, holding)
             holding = holding - known
             money.held = money.held + known
             return moneySettled()
         case .touched, .timePassed, .cardInserted, .cardRead, .cardRefused, .cardRemoved,
-            .readerLost, .readerBack, .wentOutOfService, .facilitiesChanged, .saleEnded,
-            .settleEnded, .copyEnded:
+            .readerLost, .readerBack, .wentOutOfService, .facilitiesChanged, .heldSlipEnded,
+            .saleEnded, .settleEnded, .copyEnded:
             preconditionFailure("\(event) moves no money")
         }
     }

@@ -49,6 +49,10 @@ public struct LobbySession: Sendable {
     var givingBack = Money.zero
     /// Asked to be held, and not answered yet.
     var holding = Money.zero
+    /// The payment of which money was held last in this visit.
+    var heldPayment: UInt32?
+    /// The slip about it.
+    var heldSlip: HeldSlip?
     /// Keys of the requests that were taken last, newest last.
     var takenKeys: [String] = []
     /// When somebody did something last.
@@ -110,6 +114,10 @@ public struct LobbySession: Sendable {
         case .paymentReady, .moneyTaken, .paymentStopped, .moneyGivenBack, .moneyNotGivenBack,
             .moneyHeld:
             return moneyMoved(event, at: moment)
+        case .heldSlipEnded(let payment, let slip):
+            // A printer may be slower than the next resident, whom it does not concern.
+            if payment == heldPayment { heldSlip = slip }
+            return []
         case .saleEnded(let key, let verdict):
             return saleEnded(key, verdict)
         case .settleEnded(let verdict):
@@ -143,6 +151,7 @@ extension LobbySession {
         precondition(money.open == .zero, "somebody was sent away and their money kept")
         (money, reading) = (MoneyTally(), nil)
         (givingBack, holding) = (.zero, .zero)
+        (heldPayment, heldSlip) = (nil, nil)
         (language, isAccessible) = (configuration.languages[0], false)
         screen = isOutOfService ? .outOfService : hasReader ? .attract : .readerMissing
         return []
@@ -168,8 +177,16 @@ extension LobbySession {
             givingBack = givingBack + rest
             return [.giveBack(payment: payment.number, rest)]
         }
-        holding = holding + rest
-        return [.hold(payment: number ?? lastPayment?.number ?? 0, rest)]
+        return [hold(rest, of: number ?? lastPayment?.number ?? 0)]
+    }
+}
+
+extension LobbySession {
+    /// Asks for money to be held.
+    mutating func hold(_ amount: Money, of payment: UInt32) -> LobbyEffect {
+        holding = holding + amount
+        heldPayment = payment
+        return .hold(payment: payment, amount)
     }
 }
 
@@ -180,6 +197,7 @@ private struct ViewedState: Equatable {
     let isAccessible: Bool
     let money: MoneyTally
     let facilities: Facilities
+    let heldSlip: HeldSlip?
     let reading: CardReading?
     let isCardIn: Bool
     let countdownSince: Moment?
@@ -190,6 +208,7 @@ private struct ViewedState: Equatable {
         isAccessible = session.isAccessible
         money = session.money
         facilities = session.facilities
+        heldSlip = session.heldSlip
         reading = session.reading
         isCardIn = session.isCardIn
         countdownSince = session.countdownSince

@@ -118,6 +118,21 @@ public struct CompletedSale: Hashable, Sendable {
     }
 }
 
+/// The slip that tells its holder of money that is held.
+public struct HeldSlip: Hashable, Sendable {
+    /// Its number: the payment's order number, by which the money is found again.
+    public let number: SaleIdentifier
+    /// What became of the paper.
+    public let receipt: ReceiptOutcome
+    /// The slip as a text, for a code on the screen where no paper came out.
+    public let receiptText: String
+
+    /// Takes the parts.
+    public init(number: SaleIdentifier, receipt: ReceiptOutcome, receiptText: String) {
+        (self.number, self.receipt, self.receiptText) = (number, receipt, receiptText)
+    }
+}
+
 /// What became of an open sale that was taken up.
 public enum SettleVerdict: Hashable, Sendable {
     /// It has its end.

@@ -26,6 +26,7 @@ extension LobbySession {
             accounts: (isCardIn ? reading : nil)?.accounts.map {
                 AccountView($0, refusal: configuration.obstacle(to: $0))
             },
+            heldFen: heldFen,
             account: screen.account,
             history: historyView,
             amounts: amountKeys,
@@ -44,6 +45,11 @@ extension LobbySession {
             sale: saleView,
             obstacle: obstacle?.rawValue
         )
+    }
+
+    private var heldFen: Int64? {
+        guard isCardIn, let held = reading?.held, held > .zero else { return nil }
+        return held.fen
     }
 
     private var offer: Offer? {
@@ -107,7 +113,8 @@ extension LobbySession {
         return ReturnedView(
             givenBackFen: money.givenBack.fen,
             heldFen: money.held.fen,
-            openFen: money.open.fen
+            openFen: money.open.fen,
+            slip: heldSlip.map { HeldSlipView($0) }
         )
     }
 }

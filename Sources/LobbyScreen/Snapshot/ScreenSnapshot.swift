@@ -40,6 +40,8 @@ public struct ScreenSnapshot: Codable, Hashable, Sendable {
     public let canPrint: Bool
     /// The accounts of the card that lies here.
     public let accounts: [AccountView]?
+    /// Money that is held for this card and buys nothing now; nil where there is none.
+    public let heldFen: Int64?
     /// Which of them the screen is about.
     public let account: Int?
     /// Last loads and use, on the screen that shows them.
@@ -190,6 +192,18 @@ public struct ReturnedView: Codable, Hashable, Sendable {
     public let heldFen: Int64
     /// Is on its way.
     public let openFen: Int64
+    /// The slip about what is recorded, once it is known what became of it.
+    public let slip: HeldSlipView?
+}
+
+/// The slip about money that is recorded for a card.
+public struct HeldSlipView: Codable, Hashable, Sendable {
+    /// Its number.
+    public let number: String
+    /// printed, not printed or unknown.
+    public let receipt: String
+    /// The slip as a code, where no paper came out.
+    public let symbol: SymbolView?
 }
 
 /// A paid sale without a certain end.

@@ -116,6 +116,14 @@ extension OpenSaleView {
     }
 }
 
+extension HeldSlipView {
+    init(_ slip: HeldSlip) {
+        number = slip.number.description
+        receipt = slip.receipt.name
+        symbol = slip.receipt == .printed ? nil : SymbolView(text: slip.receiptText)
+    }
+}
+
 extension SaleView {
     init(_ sale: CompletedSale, canCopy: Bool, isCopyPrinting: Bool) {
         number = sale.sale.description

@@ -31,6 +31,8 @@ public struct MoneyMovement: Hashable, Sendable {
         case notGivenBack = 4
         /// The resident was told that it is kept for their card. It can buy something at a later tap.
         case held = 5
+        /// A clerk gave it back at the office window.
+        case paidOut = 6
     }
 
     /// The payment.
@@ -65,4 +67,6 @@ public enum MovementEvidence: Hashable, Sendable {
     case noteEvent(counter: UInt8)
     /// The payment service's number, or ours for what is given back.
     case reference(String)
+    /// The office's word for what was paid out, as of a `SaleRefund`.
+    case window(clerk: String, reason: String, requestKey: String)
 }

@@ -4,7 +4,8 @@
 ///     moved   payment (10) · kind (1) · tender (1) · amount (8) · evidence (1) and what it says
 ///     closed  payment (10)
 ///
-/// Evidence is 0 none · 1 note event, counter (1) · 2 reference, text (2 + n).
+/// Evidence is 0 none · 1 note event, counter (1) · 2 reference, text (2 + n) · 3 window, clerk, reason
+/// and key (2 + n each).
 extension PaymentOrder {
     func write(to writer: inout ByteWriter) {
         writer.writeCounted(card.bytes)
@@ -38,6 +39,11 @@ extension MoneyMovement {
         case .reference(let text):
             writer.write(UInt8(2))
             writer.writeText(text)
+        case .window(let clerk, let reason, let requestKey):
+            writer.write(UInt8(3))
+            writer.writeText(clerk)
+            writer.writeText(reason)
+            writer.writeText(requestKey)
         }
     }
 
@@ -67,6 +73,12 @@ extension ByteReader {
         case 0: return .none
         case 1: return .noteEvent(counter: try read("event counter"))
         case 2: return .reference(try text("reference"))
+        case 3:
+            return .window(
+                clerk: try text("clerk"),
+                reason: try text("reason"),
+                requestKey: try text("request key")
+            )
         default: throw .unknownValue(field: "evidence", value: UInt64(number))
         }
     }

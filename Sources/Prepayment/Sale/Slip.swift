@@ -10,6 +10,10 @@ public struct Slip: Hashable, Sendable {
         case dayClose = 3
         /// Any of these or a sale's receipt once more, marked as a copy.
         case copy = 4
+        /// Money that is kept for a card.
+        case heldMoney = 5
+        /// Money that was kept, and that the office paid out.
+        case payOut = 6
     }
 
     /// What it is about.

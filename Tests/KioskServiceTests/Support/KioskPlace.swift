@@ -160,6 +160,10 @@ struct KioskPlace: Sendable {
                     + "refund of {{sale}}, {{saleTime}}: {{refunded}}, {{reason}}, {{clerk}}\n"
             case .cardIssue: holder + "{{#replacement}}\nreplacement\n{{/replacement}}\n"
             case .dayReport: day
+            case .heldMoney: utility + tender + "held {{held}}\n"
+            case .payOut:
+                utility + tender
+                    + "paid out of {{payment}}, {{paymentTime}}: {{paidOut}}, {{reason}}, {{clerk}}\n"
             }
         return """
             {{estate}}, {{place}}, {{phone}}
@@ -173,8 +177,9 @@ struct KioskPlace: Sendable {
             """
     }
 
-    private static let holder = """
-        card {{card}} of {{customer}} for {{meter}}
+    private static let holder = "card {{card}} of {{customer}} for {{meter}}\n" + utility
+
+    private static let utility = """
         {{#electricity}}
         electricity
         {{/electricity}}

@@ -1,0 +1,89 @@
+internal import Journal
+public import Prepayment
+internal import RecordChain
+
+/// Money that a payment brought and that bought nothing: its slip, and its way back over the office's
+/// window.
+extension SaleDesk {
+    /// Prints that money is kept, and has what became of the paper in the journal.
+    public func printHeldMoney(_ facts: HeldMoneyFacts) async -> ReceiptOutcome {
+        await printSlip(.heldMoney(facts), .heldMoney, facts.payment)
+    }
+
+    /// Records that a clerk gives back all that is kept of a payment. From then on it buys nothing.
+    ///
+    /// Asked again under the same key, it is the same pay-out. No card is needed: the journal alone says
+    /// what is kept, and takes it out of reach in the same record.
+    public func payOut(_ payOut: PayOut) async throws(SaleError) -> PayOutReport {
+        try begin()
+        defer { isBusy = false }
+        if let reason = outOfService { throw .outOfService(reason: reason) }
+        let payment = payOut.payment
+        let (known, earlier) = try await look { file throws(JournalError) in
+            (try file.payment(payment), try file.payOuts(of: payment))
+        }
+        guard let known else { throw .nothingHeld(payment) }
+        let facts = earlier.compactMap { PayOutFacts($0.movement, at: $0.header, of: known) }
+        if let same = facts.first(where: { $0.payOut.requestKey == payOut.requestKey }) {
+            return PayOutReport(facts: same, slip: nil)
+        }
+        guard !known.isOpen else { throw .moneyComing(payment) }
+        guard known.available > .zero else { throw .nothingHeld(payment) }
+        let movement = payOut.movement(of: known.available, paidBy: known.order.tender)
+        let header = try await record(movement, payOut)
+        guard let facts = PayOutFacts(movement, at: header, of: known) else {
+            preconditionFailure("a pay-out is one")
+        }
+        return PayOutReport(facts: facts, slip: await printSlip(.payOut(facts), .payOut, facts.number))
+    }
+
+    private func record(
+        _ movement: MoneyMovement,
+        _ payOut: PayOut
+    ) async throws(SaleError) -> RecordHeader {
+        do {
+            return try await journal.append(.moneyMoved(movement)).record.header
+        } catch {
+            stop(error.sentence)
+            throw error.mayHaveRecorded
+                ? .payOutInDoubt(payOut, reason: error.sentence)
+                : .outOfService(reason: error.sentence)
+        }
+    }
+}
+
+/// Money that a clerk gives back, and what became of its paper.
+public struct PayOutReport: Hashable, Sendable {
+    /// Whose, how much, why.
+    public let facts: PayOutFacts
+    /// What became of the paper; nil where it was recorded and printed before.
+    public let slip: ReceiptOutcome?
+}
+
+extension PayOutFacts {
+    /// What a record of a pay-out says; nil of any other movement.
+    init?(_ movement: MoneyMovement, at header: RecordHeader, of payment: JournaledPayment) {
+        guard let payOut = PayOut(movement) else { return nil }
+        self.init(
+            number: header.saleIdentifier,
+            time: header.wallTime,
+            payOut: payOut,
+            order: payment.order,
+            openedAt: payment.openedAt,
+            amount: movement.amount
+        )
+    }
+}
+
+extension HeldMoneyFacts {
+    /// What is kept of a payment now; nil where nothing is.
+    init?(_ payment: JournaledPayment) {
+        guard payment.available > .zero else { return nil }
+        self.init(
+            payment: payment.payment,
+            order: payment.order,
+            openedAt: payment.openedAt,
+            amount: payment.available
+        )
+    }
+}

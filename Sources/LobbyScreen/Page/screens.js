@@ -246,7 +246,6 @@ const screens = {
                     say("returned.held", { amount: yuan(returned.heldFen), phone: sign.phone })) : null),
             returned.slip ? heldSlip(returned.slip) : null,
         ],
-        hasSides: Boolean(returned.slip?.symbol),
         foot: [leave(isCardIn ? "finishVisit" : "close")],
     }),
 
@@ -315,10 +314,9 @@ function accountSheet(account, keys, isShort) {
 
 /** The proof that money is kept: paper, or a code to scan. */
 function heldSlip(slip) {
-    const words = node("p", { class: "lead" }, say("slip." + paper(slip.receipt)));
-    const number = node("table", {}, row(say("done.number"), slip.number));
-    return slip.symbol ? node("div", { class: "sheet pair" }, symbol(slip.symbol, true), node("div", {}, number, words))
-        : sheet(number, words);
+    const words = node("div", {}, node("p", { class: "number" }, `${say("done.number")} `, node("span", {}, slip.number)),
+        node("p", { class: "lead" }, say("slip." + paper(slip.receipt))));
+    return slip.symbol ? node("div", { class: "sheet pair" }, symbol(slip.symbol, true), words) : sheet(middle(words));
 }
 
 /** The word for what became of a paper. */

@@ -1,22 +1,15 @@
 import CommandLineTool
 import Cryptography
-import Journal
 import KioskService
 import Prepayment
 
 let heldListCommand = Command(
     "list",
-    "Lists the money that this kiosk keeps for cards, oldest first.",
+    "Lists the money that is kept for cards, oldest first.",
     .configuration,
     .json
 ) { console, path, printsJSON in
-    let configuration = try loadConfiguration(path)
-    let journal = try JournalFile(
-        reading: configuration.journalPath,
-        kiosk: configuration.kiosk
-    )
-    defer { journal.close() }
-    let held = try journal.heldPayments().map(HeldMoneyJSON.init)
+    let held = try await OfficeWindow(try loadConfiguration(path)).heldMoney()
     if printsJSON { return try console.printJSON(held) }
     for held in held {
         console.print(

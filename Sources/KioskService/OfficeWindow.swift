@@ -46,6 +46,14 @@ public struct OfficeWindow: Sendable {
         }
     }
 
+    /// The money that is kept for cards, oldest first.
+    public func heldMoney() async throws -> [HeldMoneyJSON] {
+        if let held: [HeldMoneyJSON] = try await ask("held-money") { return held }
+        return try await alone { kiosk in
+            try await kiosk.sales.heldMoney().map(HeldMoneyJSON.init)
+        }
+    }
+
     /// Records that money which is kept is given back.
     public func payOut(_ payOut: PayOut) async throws -> PayOutJSON {
         let body = PayOutRequestJSON(payOut)
@@ -99,12 +107,29 @@ public struct OfficeWindow: Sendable {
         }
     }
 
-    /// Asks the service; nil where none runs. A request whose answer was lost is not made again by
-    /// other means: its key finds it when the clerk asks once more.
+    /// Has the service do something; nil where none runs. A request whose answer was lost is not made
+    /// again by other means: its key finds it when the clerk asks once more.
     private func ask<Body: Encodable & Sendable, Answer: Decodable>(
         _ path: String,
         _ body: Body,
         key: String? = nil
+    ) async throws -> Answer? {
+        try await ask(.json(.post, address(path), body), for: 201, key: key)
+    }
+
+    /// Asks the service for what it knows; nil where none runs.
+    private func ask<Answer: Decodable>(_ path: String) async throws -> Answer? {
+        try await ask(ClientRequest(.get, address(path)), for: 200, key: nil)
+    }
+
+    private func address(_ path: String) -> String {
+        "http://127.0.0.1:\(configuration.http.port)/api/\(path)"
+    }
+
+    private func ask<Answer: Decodable>(
+        _ request: ClientRequest,
+        for status: Int,
+        key: String?
     ) async throws -> Answer? {
         guard let token = try? SecretFile.read(configuration.http.operatorTokenPath) else {
             return nil
@@ -112,11 +137,7 @@ public struct OfficeWindow: Sendable {
         let client = HTTPClient(
             ClientConfiguration(clientName: "kiosk", timeoutMilliseconds: 120_000)
         )
-        var request = try ClientRequest.json(
-            .post,
-            "http://127.0.0.1:\(configuration.http.port)/api/\(path)",
-            body
-        )
+        var request = request
         request.headers.append(
             ("Authorization", "Bearer " + String(decoding: token, as: UTF8.self))
         )
@@ -128,7 +149,7 @@ public struct OfficeWindow: Sendable {
         } catch {
             throw OfficeWindowError.noAnswer(sentence: error.sentence, key: key)
         }
-        guard response.status == 201, let answer = try? response.json(Answer.self) else {
+        guard response.status == status, let answer = try? response.json(Answer.self) else {
             throw OfficeWindowError(refusal: response, key: key)
         }
         return answer

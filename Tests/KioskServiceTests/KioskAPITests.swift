@@ -86,6 +86,8 @@ import WebServer
             #expect(response.status == 401)
             #expect(try response.problem().title == "This needs the operator's token")
         }
+        let headers = token.map { [("Authorization", "Bearer \($0)")] } ?? []
+        #expect(try await door.get("/api/held-money", headers: headers).status == 401)
         #expect(try await door.bench.records().isEmpty)
         await door.close()
     }

@@ -11,6 +11,7 @@ public import WebServer
 ///     POST /api/sales     sells to the card that lies here           needs the operator's token
 ///     POST /api/settlements  settles the open sales of the card that lies here   the same
 ///     POST /api/refunds   records that the money of a sale is given back         the same
+///     GET  /api/held-money   the money that is kept for cards                    the same
 ///     POST /api/pay-outs  records that the office gives back money that is kept  the same
 ///     POST /api/cards     issues the card that lies here             needs the operator's token
 ///     POST /api/copies    prints a receipt once more                 the same
@@ -46,6 +47,7 @@ public struct KioskAPI: Sendable {
         router.on(.post, "/api/sales") { try await asOperator($0, sell) }
         router.on(.post, "/api/settlements") { try await asOperator($0, settle) }
         router.on(.post, "/api/refunds") { try await asOperator($0, refund) }
+        router.on(.get, "/api/held-money") { try await asOperator($0, heldMoney) }
         router.on(.post, "/api/pay-outs") { try await asOperator($0, payOut) }
         router.on(.post, "/api/cards") { try await asOperator($0, issue) }
         router.on(.post, "/api/copies") { try await asOperator($0, copy) }
@@ -158,6 +160,12 @@ extension KioskAPI {
         }
         await afterwards()
         return .json(RefundJSON(report), status: 201)
+    }
+
+    private func heldMoney(_ request: Request) async throws -> Response {
+        do { return .json(try await kiosk.sales.heldMoney().map(HeldMoneyJSON.init)) } catch {
+            throw Problem(KioskError(error))
+        }
     }
 
     private func payOut(_ request: Request) async throws -> Response {

@@ -1,4 +1,4 @@
-internal import Journal
+public import Journal
 public import Prepayment
 internal import RecordChain
 
@@ -8,6 +8,11 @@ extension SaleDesk {
     /// Prints that money is kept, and has what became of the paper in the journal.
     public func printHeldMoney(_ facts: HeldMoneyFacts) async -> ReceiptOutcome {
         await printSlip(.heldMoney(facts), .heldMoney, facts.payment)
+    }
+
+    /// The payments with money that is kept for their cards, oldest first.
+    public func heldMoney() async throws(SaleError) -> [JournaledPayment] {
+        try await look { file throws(JournalError) in try file.heldPayments() }
     }
 
     /// Records that a clerk gives back all that is kept of a payment. From then on it buys nothing.

@@ -294,7 +294,7 @@ let testTargets: [Target] = [
     ),
     tests("VirtualCardTests", ["VirtualCard", "VirtualDevices", "Cryptography"]),
     tests("StorageTests", ["Storage"]),
-    tests("PostgreSQLTests", ["PostgreSQL", "Relational", "Storage"]),
+    tests("PostgreSQLTests", ["PostgreSQL", "Relational", "Storage", "DeviceThreads"]),
     tests("RateLimitsTests", ["RateLimits"]),
     tests("MetricsTests", ["Metrics"]),
     tests("LoggingTests", ["Logging", "RateLimits"]),
@@ -386,7 +386,7 @@ let testTargets: [Target] = [
         ]
     ),
     tests("SimulatorTests", ["Simulator", "SimulatedDisk", "Storage", "Prepayment"]),
-    tests("FuzzTests", ["FuzzTargets"], data: ["Found"]),
+    tests("FuzzTests", ["FuzzTargets", "DeviceThreads"], data: ["Found"]),
     tests(
         "ProgramTests",
         [

@@ -101,7 +101,8 @@ let wrappers: [Target] = [
     library("SimulatedDisk", ["CSQLite"]),
     library("RateLimits"),
     library("Metrics"),
-    library("Logging", ["RateLimits"]),
+    library("Spelling"),
+    library("Logging", ["RateLimits", "Spelling"]),
     library("WebServer", ["CMicroHTTPD", "DeviceThreads", "RateLimits"]),
     library("WebClient", ["CCurl", "DeviceThreads"]),
     // The provider behind a payment by QR code.
@@ -112,7 +113,6 @@ let wrappers: [Target] = [
     library("SerialLines"),
     library("ReceiptPrinters", ["DeviceThreads", "SerialLines"]),
     library("CashAcceptors", ["DeviceThreads", "SerialLines"]),
-    library("Spelling"),
     library("Configuration", ["Spelling"]),
     library("CommandLineTool", ["Spelling"]),
     library("RecordChain", ["Prepayment", "Cryptography"]),
@@ -153,7 +153,7 @@ let services: [Target] = [
         [
             "Prepayment", "Book", "RecordChain", "Ledger", "WebServer", "WebClient",
             "Configuration", "Storage", "Cryptography", "MessageSignatures", "RateLimits",
-            "Metrics", "Logging",
+            "Metrics", "Logging", "Spelling",
         ]
     ),
     library(
@@ -200,7 +200,7 @@ let programs: [Target] = [
         "LedgerProgram",
         [
             "CommandLineTool", "Configuration", "LedgerService", "Ledger", "Prepayment",
-            "RecordChain", "Cryptography", "WebServer", "Logging",
+            "RecordChain", "Cryptography", "WebServer", "Logging", "Spelling",
         ]
     ),
     program(
@@ -264,7 +264,7 @@ let testTargets: [Target] = [
         name: "TestSupport",
         dependencies: [
             "SmartCards", "Cryptography", "DeviceThreads", "Prepayment", "PostgreSQL",
-            "RecordChain", "MessageSignatures", "CSystem",
+            "RecordChain", "MessageSignatures", "CSystem", "CommandLineTool",
         ],
         path: "Tests/TestSupport",
         swiftSettings: strict
@@ -345,7 +345,7 @@ let testTargets: [Target] = [
             "Ledger", "LedgerService", "Book", "RecordChain", "Prepayment", "Storage", "WebServer",
             "WebClient", "Configuration", "DeviceThreads", "Cryptography", "MessageSignatures",
             "Relational", "PostgreSQL",
-            "RateLimits", "Metrics", "Logging",
+            "RateLimits", "Metrics", "Logging", "LedgerProgram", "CommandLineTool",
         ],
         data: ["Golden"]
     ),

@@ -264,7 +264,7 @@ let testTargets: [Target] = [
         name: "TestSupport",
         dependencies: [
             "SmartCards", "Cryptography", "DeviceThreads", "Prepayment", "PostgreSQL",
-            "RecordChain", "MessageSignatures", "CSystem", "CommandLineTool",
+            "RecordChain", "MessageSignatures", "CSystem", "CommandLineTool", "WebServer",
         ],
         path: "Tests/TestSupport",
         swiftSettings: strict

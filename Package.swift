@@ -124,7 +124,7 @@ let stores: [Target] = [
         "PrepaymentCards",
         ["Prepayment", "DESFire", "SmartCards", "Cryptography", "Configuration"]
     ),
-    library("Journal", ["Prepayment", "RecordChain", "Storage", "DeviceThreads"]),
+    library("Journal", ["Prepayment", "RecordChain", "Relational", "Storage", "DeviceThreads"]),
     library(
         "Ledger",
         [

@@ -237,7 +237,7 @@ let programs: [Target] = [
             "Configuration", "ReceiptPrinting", "WebClient", "KioskService", "VirtualCard",
             "VirtualDevices", "Demonstration", "CPlainCardLoop", "TestSupport", "Ledger",
             "LedgerService", "MessageSignatures", "Cryptography", "Book", "LobbyScreen",
-            "WebServer",
+            "WebServer", "DeviceThreads",
             "VirtualAcceptors", "WebDriver",
         ]
     ),

@@ -101,7 +101,8 @@ let wrappers: [Target] = [
     library("SimulatedDisk", ["CSQLite"]),
     library("RateLimits"),
     library("Metrics"),
-    library("Logging", ["RateLimits"]),
+    library("Spelling"),
+    library("Logging", ["RateLimits", "Spelling"]),
     library("WebServer", ["CMicroHTTPD", "DeviceThreads", "RateLimits"]),
     library("WebClient", ["CCurl", "DeviceThreads"]),
     // The provider behind a payment by QR code.
@@ -112,7 +113,6 @@ let wrappers: [Target] = [
     library("SerialLines"),
     library("ReceiptPrinters", ["DeviceThreads", "SerialLines"]),
     library("CashAcceptors", ["DeviceThreads", "SerialLines"]),
-    library("Spelling"),
     library("Configuration", ["Spelling"]),
     library("CommandLineTool", ["Spelling"]),
     library("RecordChain", ["Prepayment", "Cryptography"]),
@@ -124,7 +124,7 @@ let stores: [Target] = [
         "PrepaymentCards",
         ["Prepayment", "DESFire", "SmartCards", "Cryptography", "Configuration"]
     ),
-    library("Journal", ["Prepayment", "RecordChain", "Storage", "DeviceThreads"]),
+    library("Journal", ["Prepayment", "RecordChain", "Relational", "Storage", "DeviceThreads"]),
     library(
         "Ledger",
         [
@@ -153,7 +153,7 @@ let services: [Target] = [
         [
             "Prepayment", "Book", "RecordChain", "Ledger", "WebServer", "WebClient",
             "Configuration", "Storage", "Cryptography", "MessageSignatures", "RateLimits",
-            "Metrics", "Logging",
+            "Metrics", "Logging", "Spelling",
         ]
     ),
     library(
@@ -200,7 +200,7 @@ let programs: [Target] = [
         "LedgerProgram",
         [
             "CommandLineTool", "Configuration", "LedgerService", "Ledger", "Prepayment",
-            "RecordChain", "Cryptography", "WebServer", "Logging",
+            "RecordChain", "Cryptography", "WebServer", "Logging", "Spelling",
         ]
     ),
     program(
@@ -237,7 +237,7 @@ let programs: [Target] = [
             "Configuration", "ReceiptPrinting", "WebClient", "KioskService", "VirtualCard",
             "VirtualDevices", "Demonstration", "CPlainCardLoop", "TestSupport", "Ledger",
             "LedgerService", "MessageSignatures", "Cryptography", "Book", "LobbyScreen",
-            "WebServer",
+            "WebServer", "DeviceThreads",
             "VirtualAcceptors", "WebDriver",
         ]
     ),
@@ -266,7 +266,8 @@ let testTargets: [Target] = [
         name: "TestSupport",
         dependencies: [
             "SmartCards", "Cryptography", "DeviceThreads", "Prepayment", "PostgreSQL",
-            "RecordChain", "MessageSignatures", "CSystem", "CTestProcess",
+            "RecordChain", "MessageSignatures", "CSystem", "CTestProcess", "CommandLineTool",
+            "WebServer",
         ],
         path: "Tests/TestSupport",
         swiftSettings: strict
@@ -296,7 +297,7 @@ let testTargets: [Target] = [
     ),
     tests("VirtualCardTests", ["VirtualCard", "VirtualDevices", "Cryptography"]),
     tests("StorageTests", ["Storage"]),
-    tests("PostgreSQLTests", ["PostgreSQL", "Relational", "Storage"]),
+    tests("PostgreSQLTests", ["PostgreSQL", "Relational", "Storage", "DeviceThreads"]),
     tests("RateLimitsTests", ["RateLimits"]),
     tests("MetricsTests", ["Metrics"]),
     tests("LoggingTests", ["Logging", "RateLimits"]),
@@ -347,7 +348,7 @@ let testTargets: [Target] = [
             "Ledger", "LedgerService", "Book", "RecordChain", "Prepayment", "Storage", "WebServer",
             "WebClient", "Configuration", "DeviceThreads", "Cryptography", "MessageSignatures",
             "Relational", "PostgreSQL",
-            "RateLimits", "Metrics", "Logging",
+            "RateLimits", "Metrics", "Logging", "LedgerProgram", "CommandLineTool",
         ],
         data: ["Golden"]
     ),
@@ -388,7 +389,7 @@ let testTargets: [Target] = [
         ]
     ),
     tests("SimulatorTests", ["Simulator", "SimulatedDisk", "Storage", "Prepayment"]),
-    tests("FuzzTests", ["FuzzTargets"], data: ["Found"]),
+    tests("FuzzTests", ["FuzzTargets", "DeviceThreads"], data: ["Found"]),
     tests(
         "ProgramTests",
         [

@@ -1,4 +1,5 @@
 import Demonstration
+import DeviceThreads
 import FoundationEssentials
 import KioskService
 import SmartCards
@@ -94,8 +95,8 @@ extension Benchmark {
 
     private static func residentBytesAfterSales(_ household: Household) async throws -> Int {
         let slot = try VirtualReaderConnection(port: VirtualReaderConnection.port(ofSlot: 1))
-        let cardThread = CardThread(name: "card-in-reader")
-        async let stay = cardThread.run {
+        let cardThread = DeviceWorker(name: "card-in-reader")
+        async let stay = cardThread.perform {
             var card = VirtualCard(memory: CardMemory(blank: .ev2, masterKey: .des))
             return try slot.serve(&card) { _ in }
         }

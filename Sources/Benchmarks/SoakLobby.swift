@@ -1,4 +1,5 @@
 import Demonstration
+import DeviceThreads
 import TestSupport
 import VirtualAcceptors
 import VirtualCard
@@ -12,7 +13,7 @@ actor SoakLobby {
     private let kiosk: ServiceProcess
     private let acceptor: VirtualAcceptor
     private let accepting: Task<Void, Never>
-    private let cardThread = CardThread(name: "card-in-reader")
+    private let cardThread = DeviceWorker(name: "card-in-reader")
     private var memory: CardMemory
     private var stay: (slot: VirtualReaderConnection, end: Task<CardMemory, any Error>)?
 
@@ -20,8 +21,8 @@ actor SoakLobby {
         let device = folder.file("tty")
         let acceptor = try VirtualAcceptor(VirtualAcceptor.Settings(path: device))
         self.acceptor = acceptor
-        let thread = CardThread(name: "note-acceptor")
-        accepting = Task { await thread.run { acceptor.run() } }
+        let thread = DeviceWorker(name: "note-acceptor")
+        accepting = Task { await thread.perform { acceptor.run() } }
         household = try Household(
             in: folder,
             sections: """
@@ -39,7 +40,7 @@ actor SoakLobby {
         let memory = memory
         let thread = cardThread
         let end = Task {
-            try await thread.run {
+            try await thread.perform {
                 var card = VirtualCard(memory: memory)
                 _ = try slot.serve(&card) { _ in }
                 return card.memory

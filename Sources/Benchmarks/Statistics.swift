@@ -40,14 +40,7 @@ extension Row {
         _ conditions: String,
         aim: Double? = nil
     ) -> Row {
-        Row(
-            name: "\(name), median",
-            value: unit.value(nanoseconds.median),
-            unit: unit.rawValue,
-            runs: nanoseconds.count,
-            conditions: conditions,
-            aim: aim
-        )
+        Row("\(name), median", nanoseconds.median, of: nanoseconds, in: unit, conditions, aim)
     }
 
     /// What 99 of 100 times stay below.
@@ -58,9 +51,21 @@ extension Row {
         _ conditions: String,
         aim: Double? = nil
     ) -> Row {
-        Row(
-            name: "\(name), 99 of 100",
-            value: unit.value(nanoseconds.percentile99),
+        let figure = nanoseconds.percentile99
+        return Row("\(name), 99 of 100", figure, of: nanoseconds, in: unit, conditions, aim)
+    }
+
+    private init(
+        _ name: String,
+        _ figure: Double,
+        of nanoseconds: [UInt64],
+        in unit: TimeUnit,
+        _ conditions: String,
+        _ aim: Double?
+    ) {
+        self.init(
+            name: name,
+            value: unit.value(figure),
             unit: unit.rawValue,
             runs: nanoseconds.count,
             conditions: conditions,

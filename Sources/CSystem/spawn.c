@@ -9,10 +9,6 @@ int prepaid_pipe_cloexec(int ends[2]) {
     return pipe2(ends, O_CLOEXEC);
 }
 
-int prepaid_spawn_in_folder(posix_spawn_file_actions_t *actions, const char *folder) {
-    return posix_spawn_file_actions_addchdir_np(actions, folder);
-}
-
 int prepaid_spawn_with_standard_streams_only(posix_spawn_file_actions_t *actions) {
     return posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 1);
 }

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Glibc
+internal import Spelling
 internal import Synchronization
 
 /// Standard output and standard error of a command.
@@ -40,11 +41,13 @@ public final class Console: Sendable {
     /// Prints a line of the result on standard output.
     public func print(_ line: String) { write(line + "\n") }
 
-    /// Prints a value as one line of JSON with sorted keys on standard output.
+    /// Prints a value as one line of JSON with sorted keys on standard output. What could steer a
+    /// terminal stands as `\u…`, which is the same JSON.
     public func printJSON(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        let json = String(decoding: try encoder.encode(value), as: UTF8.self)
+        print(json.unicodeScalars.map { $0.isVisible ? String($0) : $0.escapedForJSON }.joined())
     }
 
     /// Prints a line for the person at the terminal on standard error.
@@ -64,6 +67,16 @@ public final class Console: Sendable {
     private func note(_ error: Int32) {
         guard error != 0, error != EPIPE else { return }
         firstFailure.withLock { if $0 == 0 { $0 = error } }
+    }
+}
+
+extension Unicode.Scalar {
+    /// `\u001b`; two of them for what UTF-16 has a pair for.
+    fileprivate var escapedForJSON: String {
+        utf16.map { unit in
+            let digits = String(unit, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }.joined()
     }
 }
 

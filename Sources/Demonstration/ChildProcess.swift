@@ -4,7 +4,8 @@ internal import Glibc
 /// A program that this one started, with its standard output to read and its end to wait for.
 ///
 /// Calls block and belong to a thread that may wait. Whoever starts one ends it: `stop` sends
-/// SIGTERM, and SIGKILL when that is not heard.
+/// SIGTERM, and SIGKILL when that is not heard. Where this program ends without that, even by SIGKILL,
+/// the kernel ends it.
 public final class ChildProcess {
     /// Its number.
     public let identifier: Int32
@@ -21,33 +22,10 @@ public final class ChildProcess {
     ) throws(ChildProcessError) {
         var ends: [Int32] = [-1, -1]
         guard prepaid_pipe_cloexec(&ends) == 0 else { throw .cannotStart(program, errno: errno) }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
-        posix_spawn_file_actions_addopen(
-            &actions,
-            STDERR_FILENO,
-            errorPath,
-            O_WRONLY | O_CREAT | O_APPEND,
-            0o600
-        )
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        prepaid_spawn_in_folder(&actions, folder)
-        prepaid_spawn_with_standard_streams_only(&actions)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // Threads of the cooperative pool block signals, and a child would inherit that: it could
-        // not be told to stop.
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var identifier = pid_t()
-        var words = ([program] + arguments).map { strdup($0) } + [nil]
+        let words = ([program] + arguments).map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
-        let result = posix_spawnp(&identifier, program, &actions, &attributes, &words, environ)
+        let result = prepaid_start_child(program, words, folder, errorPath, ends[1], &identifier)
         close(ends[1])
         guard result == 0 else {
             close(ends[0])

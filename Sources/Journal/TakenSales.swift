@@ -1,5 +1,6 @@
 public import Prepayment
 internal import RecordChain
+internal import Relational
 internal import Storage
 
 extension JournaledSale {
@@ -33,15 +34,13 @@ extension JournalFile {
     /// A sale that was taken up and concluded “owed” may be taken up once more.
     func noteTakenUp(_ sale: SaleIdentifier, _ intent: SaleIntent, at sequence: Int64) throws {
         guard !isOwn(sale) else { return }
-        try database.run(
+        try run(
             """
             INSERT OR REPLACE INTO foreign_sale
                 (kiosk, epoch, sequence, card, is_settled, taken_sequence)
             VALUES (?1, ?2, ?3, ?4, 0, ?5)
             """,
-            Int64(sale.kiosk.number),
-            Int64(sale.epoch),
-            Int64(sale.sequence),
+            of: sale,
             intent.card.bytes,
             sequence
         )
@@ -53,14 +52,12 @@ extension JournalFile {
         let sale = conclusion.sale
         if conclusion.outcome == .written {
             // Also of a sale that was never taken up, so that it is said once.
-            try database.run(
+            try run(
                 """
                 INSERT INTO foreign_sale (kiosk, epoch, sequence, is_settled)
                 VALUES (?1, ?2, ?3, 0) ON CONFLICT DO NOTHING
                 """,
-                Int64(sale.kiosk.number),
-                Int64(sale.epoch),
-                Int64(sale.sequence)
+                of: sale
             )
         }
         let isSettled =
@@ -68,16 +65,14 @@ extension JournalFile {
             case .written, .owed: true
             case .unknown: false
             }
-        try database.run(
+        try run(
             """
-            UPDATE foreign_sale SET conclusion_sequence = ?1, is_settled = ?2
-            WHERE kiosk = ?3 AND epoch = ?4 AND sequence = ?5 AND is_settled = 0
+            UPDATE foreign_sale SET conclusion_sequence = ?4, is_settled = ?5
+            WHERE kiosk = ?1 AND epoch = ?2 AND sequence = ?3 AND is_settled = 0
             """,
+            of: sale,
             sequence,
-            isSettled,
-            Int64(sale.kiosk.number),
-            Int64(sale.epoch),
-            Int64(sale.sequence)
+            isSettled
         )
     }
 
@@ -99,15 +94,13 @@ extension JournalFile {
     }
 
     func noteTakenReceipt(of sale: SaleIdentifier, at sequence: Int64) throws {
-        try database.run(
+        try run(
             """
-            UPDATE foreign_sale SET receipt_sequence = ?1
-            WHERE kiosk = ?2 AND epoch = ?3 AND sequence = ?4
+            UPDATE foreign_sale SET receipt_sequence = ?4
+            WHERE kiosk = ?1 AND epoch = ?2 AND sequence = ?3
             """,
-            sequence,
-            Int64(sale.kiosk.number),
-            Int64(sale.epoch),
-            Int64(sale.sequence)
+            of: sale,
+            sequence
         )
     }
 
@@ -159,6 +152,21 @@ extension JournalFile {
             }
             tally.add(intent.paid)
         }
+    }
+
+    /// Runs a statement in which ?1, ?2 and ?3 name a sale; the values of ?4 and on follow.
+    private func run<each Value: SQLBindable>(
+        _ sql: String,
+        of sale: SaleIdentifier,
+        _ values: repeat each Value
+    ) throws {
+        try database.run(
+            sql,
+            Int64(sale.kiosk.number),
+            Int64(sale.epoch),
+            Int64(sale.sequence),
+            repeat each values
+        )
     }
 
     private func conclusion(at sequence: Int64) throws -> SaleConclusion? {

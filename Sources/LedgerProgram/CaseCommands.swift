@@ -5,6 +5,7 @@ import Ledger
 import LedgerService
 import Prepayment
 import RecordChain
+import Spelling
 
 let caseCommand = Command(
     "case",
@@ -47,7 +48,8 @@ extension LedgerCase {
         let end = closedAt.map { "closed \($0.localDescription)" } ?? "open"
         let title =
             "\(name)  \(kind.rawValue)\(place)  opened \(openedAt.localDescription)  \(end)"
-        let told = [finding?.sentence, reason].compactMap(\.self)
+        // What kiosks and people wrote is data: nothing of it may steer a terminal.
+        let told = [finding?.sentence, remark, reason].compactMap { $0?.visible() }
         let next = closedAt == nil ? finding.map { ["hint: \($0.hint)"] } ?? [] : []
         return [title] + (told + next).map { "    \($0)" }
     }
@@ -65,6 +67,7 @@ private struct CaseJSON: Encodable {
     let offeredHead: String?
     let offeredHeartbeat: String?
     let finding: String?
+    let remark: String?
     let reason: String?
 
     init(_ one: LedgerCase) {
@@ -75,7 +78,7 @@ private struct CaseJSON: Encodable {
         heldHead = one.heldHead?.bytes.hexadecimal
         offeredHead = one.offeredHead?.bytes.hexadecimal
         offeredHeartbeat = one.offeredHeartbeat?.bytes.hexadecimal
-        (finding, reason) = (one.finding?.sentence, one.reason)
+        (finding, remark, reason) = (one.finding?.sentence, one.remark, one.reason)
     }
 }
 

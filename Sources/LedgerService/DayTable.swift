@@ -1,6 +1,7 @@
 internal import Cryptography
 public import Ledger
 public import Prepayment
+internal import Spelling
 
 /// A day's report as staff read it in a terminal.
 public struct DayTable {
@@ -49,7 +50,7 @@ public struct DayTable {
 
     private var refunds: [String] {
         report.kiosks.flatMap(\.refunds).map { refund in
-            "\(refund.sale): \(refund.paid) given back by \(refund.clerk)."
+            "\(refund.sale): \(refund.paid) given back by \(refund.clerk.visible())."
         }
     }
 

@@ -1,3 +1,5 @@
+internal import Spelling
+
 /// How much an entry matters. The numbers are those of syslog (RFC 5424, table 2).
 public enum LogLevel: Int, Sendable, CaseIterable {
     /// Something failed that people must look into.
@@ -75,25 +77,8 @@ private func isWord(_ text: String) -> Bool {
 
 /// A value as it stands in a line.
 func logfmt(_ value: String) -> String {
-    var text = ""
-    var isBare = !value.isEmpty
-    for scalar in value.unicodeScalars {
-        guard text.utf8.count < LogEntry.valueByteLimit else {
-            text += "…"
-            isBare = false
-            break
-        }
-        if !isBareScalar(scalar) { isBare = false }
-        switch scalar {
-        case "\"": text += "\\\""
-        case "\\": text += "\\\\"
-        case "\n": text += "\\n"
-        case "\r": text += "\\r"
-        case "\t": text += "\\t"
-        case _ where isPlain(scalar): text.unicodeScalars.append(scalar)
-        default: text += "\\u{\(String(scalar.value, radix: 16))}"
-        }
-    }
+    let text = value.visible(byteLimit: LogEntry.valueByteLimit, escaping: ["\"", "\\"])
+    let isBare = !text.isEmpty && text.unicodeScalars.allSatisfy(isBareScalar)
     return isBare ? text : "\"\(text)\""
 }
 
@@ -102,15 +87,5 @@ private func isBareScalar(_ scalar: Unicode.Scalar) -> Bool {
     case "a"..."z", "A"..."Z", "0"..."9": true
     case "-", ".", "_", ":", "/", ",", "+", "@", "%", "[", "]": true
     default: false
-    }
-}
-
-/// Neither a control character, nor one that breaks lines, hides, or turns the direction of text.
-private func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned,
-        .surrogate:
-        false
-    default: true
     }
 }

@@ -29,10 +29,7 @@ private let patienceMilliseconds = 2_000
     asJSON: Bool
 ) async throws {
     let settings = try Settings(configuration)
-    let desk = try MeterDesk(
-        path: try settings.statePath(state),
-        keys: try KeyFile.load(try settings.keyPath(keys))
-    )
+    let desk = try settings.desk(state: state, keys: keys)
     let holding = try await desk.waitForCard(
         in: settings.reader(reader),
         timeoutMilliseconds: patienceMilliseconds
@@ -74,10 +71,7 @@ struct CardTroubleJSON: Encodable {
     let shutdown = ShutdownSignal.watch()
     let settings = try Settings(configuration)
     let reader = settings.reader(reader)
-    let desk = try MeterDesk(
-        path: try settings.statePath(state),
-        keys: try KeyFile.load(try settings.keyPath(keys))
-    )
+    let desk = try settings.desk(state: state, keys: keys)
     let monitor = ReaderMonitor()
     let stopping = Task {
         if await shutdown.first() != nil { monitor.stop() }

@@ -40,6 +40,11 @@ struct Settings {
         try named(option ?? configuration.keyPath, "key file", "--keys FILE", "keys")
     }
 
+    /// The desk of the meter that these name, with its keys.
+    func desk(state: String?, keys: String?) throws -> MeterDesk {
+        try MeterDesk(path: try statePath(state), keys: try KeyFile.load(try keyPath(keys)))
+    }
+
     func reader(_ option: String?) -> String? { option ?? configuration.reader }
 
     /// A new meter.

@@ -88,10 +88,7 @@ extension Heartbeat {
     }
 
     private init(from reader: inout ByteReader) throws(LayoutError) {
-        let version: UInt8 = try reader.read("version")
-        guard version == Self.version else {
-            throw .unknownValue(field: "version", value: UInt64(version))
-        }
+        try reader.expectVersion(Self.version)
         kiosk = KioskIdentifier(try reader.read("kiosk"))
         epoch = try reader.read("epoch")
         let sequence: UInt32 = try reader.read("sequence")

@@ -25,12 +25,7 @@ public struct SignedHead: Hashable, Sendable {
     }
 
     /// The canonical bytes.
-    public var bytes: [UInt8] {
-        var writer = ByteWriter()
-        writer.writeCounted(head.bytes)
-        writer.write(signature)
-        return writer.bytes
-    }
+    public var bytes: [UInt8] { head.bytes(with: signature) }
 
     /// Reads canonical bytes. Whether the signature is good is another question: `isSigned(by:)`.
     public init(bytes: [UInt8]) throws(BatchError) {
@@ -43,8 +38,9 @@ public struct SignedHead: Hashable, Sendable {
     }
 
     init(from reader: inout ByteReader) throws {
-        head = try BatchHead(bytes: try reader.countedBytes("head"))
-        signature = try reader.bytes(Ed25519.signatureByteCount, "signature")
+        let signed = try reader.signed("head")
+        head = try BatchHead(bytes: signed.bytes)
+        signature = signed.signature
     }
 }
 

@@ -24,20 +24,14 @@ public struct SignedHeartbeat: Hashable, Sendable {
     }
 
     /// The canonical bytes.
-    public var bytes: [UInt8] {
-        var writer = ByteWriter()
-        writer.writeCounted(heartbeat.bytes)
-        writer.write(signature)
-        return writer.bytes
-    }
+    public var bytes: [UInt8] { heartbeat.bytes(with: signature) }
 
     /// Reads canonical bytes. Whether the signature is good is another question: `isSigned(by:)`.
     public init(bytes: [UInt8]) throws(HeartbeatError) {
         let said: [UInt8]
         do throws(LayoutError) {
             var reader = ByteReader(bytes)
-            said = try reader.countedBytes("heartbeat")
-            signature = try reader.bytes(Ed25519.signatureByteCount, "signature")
+            (said, signature) = try reader.signed("heartbeat")
             try reader.finish()
         } catch {
             throw .malformed(error)

@@ -1,4 +1,5 @@
 internal import Cryptography
+internal import Prepayment
 
 /// What a kiosk signs: canonical bytes that name the key, behind a word that says what they are, so that
 /// no signature made for another purpose fits.
@@ -24,5 +25,31 @@ extension SignedStatement {
         key.verifies(signature, of: signedBytes)
     }
 
+    /// As it is kept and sent: length of the statement (2) · statement · signature (64).
+    func bytes(with signature: [UInt8]) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.writeCounted(bytes)
+        writer.write(signature)
+        return writer.bytes
+    }
+
     private var signedBytes: [UInt8] { Array(Self.signingContext.utf8) + bytes }
+}
+
+extension ByteReader {
+    /// A statement's bytes and its signature.
+    mutating func signed(
+        _ statement: String
+    ) throws(LayoutError) -> (bytes: [UInt8], signature: [UInt8]) {
+        let bytes = try countedBytes(statement)
+        return (bytes, try self.bytes(Ed25519.signatureByteCount, "signature"))
+    }
+
+    /// The version that leads a statement, which must be this one.
+    mutating func expectVersion(_ expected: UInt8) throws(LayoutError) {
+        let version: UInt8 = try read("version")
+        guard version == expected else {
+            throw .unknownValue(field: "version", value: UInt64(version))
+        }
+    }
 }

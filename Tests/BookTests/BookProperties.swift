@@ -23,12 +23,7 @@ import Testing
                 outcome: outcomes.randomElement(using: &random) ?? .owed,
                 waitingAfter: nil
             )
-            let refund = SaleRefund(
-                sale: statement.sale,
-                reason: "asked for",
-                clerk: "clerk 3",
-                requestKey: "refund-1"
-            )
+            let refund = Sample.refund(of: statement.sale, reason: "asked for")
             let contents: [RecordContent] = [
                 .saleIntended(Sample.intent(amount, utility)), .saleConcluded(statement),
                 .saleIntended(Sample.intent(amount, utility)), .saleConcluded(statement),

@@ -26,14 +26,7 @@ import Testing
             case .other(let outcome, let place): conclusion(outcome, KioskIdentifier(3), place)
             case .refund(let bySeller, let place):
                 record(
-                    .saleRefunded(
-                        SaleRefund(
-                            sale: sale,
-                            reason: "moved away",
-                            clerk: "clerk 3",
-                            requestKey: "refund-1"
-                        )
-                    ),
+                    .saleRefunded(Sample.refund(of: sale)),
                     bySeller ? Sample.kiosk : KioskIdentifier(3),
                     place
                 )

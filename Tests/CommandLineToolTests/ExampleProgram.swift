@@ -1,4 +1,4 @@
-import Synchronization
+import TestSupport
 
 @testable import CommandLineTool
 
@@ -19,39 +19,12 @@ struct Sale: Encodable {
 
 /// A program of the usual shape, and what it printed.
 struct ExampleProgram {
-    private final class Texts: Sendable {
-        let output = Mutex("")
-        let diagnostics = Mutex("")
-    }
-
-    struct Outcome: Equatable {
-        let status: ExitStatus
-        let output: String
-        let diagnostics: String
-    }
-
-    func run(_ line: String, outputError: Int32 = 0) async -> Outcome {
+    func run(_ line: String, outputError: Int32 = 0) async -> ProgramRun {
         await run(line.split(separator: " ").map(String.init), outputError: outputError)
     }
 
-    func run(_ words: [String], outputError: Int32 = 0) async -> Outcome {
-        let texts = Texts()
-        let console = Console(
-            output: { text in
-                texts.output.withLock { $0 += text }
-                return outputError
-            },
-            diagnostics: { text in
-                texts.diagnostics.withLock { $0 += text }
-                return 0
-            }
-        )
-        let status = await program.run(words, console: console)
-        return Outcome(
-            status: status,
-            output: texts.output.withLock { $0 },
-            diagnostics: texts.diagnostics.withLock { $0 }
-        )
+    func run(_ words: [String], outputError: Int32 = 0) async -> ProgramRun {
+        await ProgramRun(of: program, words, outputError: outputError)
     }
 
     private var program: Program {

@@ -1,4 +1,5 @@
 import CommandLineTool
+import TestSupport
 import Testing
 
 struct HelpTextTests {

@@ -1,4 +1,6 @@
+import FoundationEssentials
 import Glibc
+import TestSupport
 import Testing
 
 @testable import CommandLineTool
@@ -17,6 +19,20 @@ struct ProgramTests {
         let outcome = await program.run("sell --json --amount 1 --tender qr")
         let line = #"{"amountFen":100,"place":"a/b","tender":"qr"}"# + "\n"
         #expect(outcome == .init(status: .done, output: line, diagnostics: ""))
+    }
+
+    @Test(arguments: [
+        ("\u{1B}[2J\n", #"\u001b[2J\n"#), ("\u{7F}\u{9B}2J", #"\u007f\u009b2J"#),
+        ("\u{202E}\u{E0001}", #"\u202e\udb40\udc01"#), ("电卡 ¥50.00", "电卡 ¥50.00"),
+    ])
+    func `nothing in a result as JSON steers a terminal, and it is the same JSON`(
+        text: String,
+        written: String
+    ) async throws {
+        let command = Command("echo", "Prints a text.") { console in try console.printJSON([text]) }
+        let outcome = await ProgramRun(of: Program(command, version: "1"), [])
+        #expect(outcome.output == "[\"\(written)\"]\n")
+        #expect(try JSONDecoder().decode([String].self, from: Data(outcome.bytes)) == [text])
     }
 
     @Test func `arguments are taken in order and a double dash ends the options`() async {

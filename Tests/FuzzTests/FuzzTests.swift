@@ -1,3 +1,4 @@
+import DeviceThreads
 import Foundation
 import FuzzTargets
 import TestSupport
@@ -13,7 +14,7 @@ import Testing
     @Test(arguments: FuzzTarget.allCases)
     func `no bytes break a door`(target: FuzzTarget) async throws {
         // The doors wait for servers and files: not on the threads that the servers need.
-        try await CardThread(name: "fuzz").run {
+        try await DeviceWorker(name: "fuzz").perform {
             var random = SeededGenerator(seed: 1)
             for seed in try target.seeds() + Self.found(for: target) {
                 target.run(seed)

@@ -14,16 +14,7 @@ struct DayCloseTests {
     init() throws { journal = try folder.open() }
 
     private func refund(_ sale: SaleIdentifier) throws {
-        try journal.append(
-            .saleRefunded(
-                SaleRefund(
-                    sale: sale,
-                    reason: "moved away",
-                    clerk: "clerk 3",
-                    requestKey: "refund-1"
-                )
-            )
-        )
+        try journal.append(.saleRefunded(Sample.refund(of: sale)))
     }
 
     @Test func `the first day begins with the journal, the next one behind the close`() throws {

@@ -41,28 +41,11 @@ struct ViewTests {
 
     @Test func `a refunded sale is settled, with the refund beside it`() throws {
         let sale = try journal.sell(Self.owed)
-        try journal.append(
-            .saleRefunded(
-                SaleRefund(
-                    sale: sale,
-                    reason: "moved away",
-                    clerk: "clerk 3",
-                    requestKey: "refund-1"
-                )
-            )
-        )
+        try journal.append(.saleRefunded(Sample.refund(of: sale)))
         #expect(try journal.unsettledSales(on: Sample.card).isEmpty)
         #expect(try journal.unsettledSales().isEmpty)
         let known = try #require(try journal.sale(sale))
-        #expect(
-            known.refund
-                == SaleRefund(
-                    sale: sale,
-                    reason: "moved away",
-                    clerk: "clerk 3",
-                    requestKey: "refund-1"
-                )
-        )
+        #expect(known.refund == Sample.refund(of: sale))
         #expect(known.conclusion == nil)
         #expect(!known.isOwed)
         try journal.conclude(sale, .written)
@@ -76,25 +59,12 @@ struct ViewTests {
     @Test func `a refund of a settled or unknown sale is not recorded`() throws {
         let written = try journal.sell(.written, key: "1")
         let owed = try journal.sell(Self.owed, key: "2")
-        try journal.append(
-            .saleRefunded(
-                SaleRefund(sale: owed, reason: "once", clerk: "clerk 3", requestKey: "refund-1")
-            )
-        )
+        try journal.append(.saleRefunded(Sample.refund(of: owed, reason: "once")))
         let nowhere = SaleIdentifier(kiosk: Sample.kiosk, epoch: 1, sequence: 999)
         let head = journal.head
         for sale in [written, owed, nowhere] {
             #expect(throws: JournalError.saleSettled(sale)) {
-                try journal.append(
-                    .saleRefunded(
-                        SaleRefund(
-                            sale: sale,
-                            reason: "again",
-                            clerk: "clerk 3",
-                            requestKey: "refund-1"
-                        )
-                    )
-                )
+                try journal.append(.saleRefunded(Sample.refund(of: sale, reason: "again")))
             }
         }
         #expect(journal.head == head)
@@ -111,11 +81,7 @@ struct ViewTests {
             sequence: sale.sequence
         )
         try journal.conclude(other, .written)
-        try journal.append(
-            .saleRefunded(
-                SaleRefund(sale: other, reason: "there", clerk: "clerk 3", requestKey: "refund-1")
-            )
-        )
+        try journal.append(.saleRefunded(Sample.refund(of: other, reason: "there")))
         #expect(try journal.unsettledSales().map(\.sale) == [sale])
         #expect(try journal.sale(other) == nil)
         journal.close()

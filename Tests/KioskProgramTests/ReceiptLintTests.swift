@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ReceiptLintTests {
     @Test func `the shipped templates are sound`() async {
-        let run = await CommandRun(["receipt", "lint"])
+        let run = await kiosk(["receipt", "lint"])
         #expect(run.status == .done, "\(run.output)")
         #expect(run.output == "8 templates in en, zh are sound for epson-tm-t20iii.\n")
     }
@@ -17,7 +17,7 @@ import Testing
             try folder.write("one\ntwo {{nummer}}\n", to: "\(name.rawValue).en.receipt")
             try folder.write("{ \"number\": \"1\" }", to: "\(name.rawValue).en.sample.json")
         }
-        let run = await CommandRun(["receipt", "lint", "--folder", folder.path])
+        let run = await kiosk(["receipt", "lint", "--folder", folder.path])
         #expect(run.status == .refused)
         let lines = run.output.replacing(folder.path + "/", with: "").split(separator: "\n")
         #expect(lines.count == ReceiptTemplateName.allCases.count)
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func `a folder that is not there is one error`() async {
-        let run = await CommandRun(["receipt", "lint", "--folder", "/nowhere"])
+        let run = await kiosk(["receipt", "lint", "--folder", "/nowhere"])
         #expect(run.status == .refused)
         #expect(run.diagnostics.contains("There is no file /nowhere."))
     }

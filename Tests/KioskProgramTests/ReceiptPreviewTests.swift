@@ -5,8 +5,8 @@ import Testing
 import VirtualPrinters
 
 @Suite struct ReceiptPreviewTests {
-    private func preview(_ words: String...) async -> CommandRun {
-        await CommandRun(["receipt", "preview"] + words)
+    private func preview(_ words: String...) async -> ProgramRun {
+        await kiosk(["receipt", "preview"] + words)
     }
 
     @Test func `text is shown as it stands on the paper`() async {
@@ -80,7 +80,7 @@ import VirtualPrinters
         ]
     )
     func `what cannot be shown is explained`(words: [String], sentence: String) async {
-        let run = await CommandRun(["receipt", "preview"] + words)
+        let run = await kiosk(["receipt", "preview"] + words)
         #expect(run.status != .done)
         #expect(run.diagnostics.contains(sentence), "\(run.diagnostics)")
         #expect(run.bytes.isEmpty)

@@ -23,12 +23,7 @@ import VirtualDevices
         _ bench: TestKiosk
     ) async throws(SaleError) -> RefundReport {
         try await bench.kiosk.sales.refund(
-            SaleRefund(
-                sale: sale,
-                reason: "moved away",
-                clerk: "clerk 3",
-                requestKey: "refund-1"
-            ),
+            Sample.refund(of: sale),
             reader: .success(TestReaders.first)
         )
     }

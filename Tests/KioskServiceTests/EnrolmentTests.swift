@@ -26,12 +26,11 @@ import WebServer
     ) async throws {
         let store = try await StoreLocation.sqlite(path: folder.file("ledger.sqlite")).open()
         let routes = LedgerRoutes(store: store, key: Sample.signingKey(key)) { Issue.record($0) }
-        let server = try HTTPServer(ServerConfiguration(), router: routes.router) { error, _ in
-            Issue.record(error)
+        let result = await Result {
+            try await serving(routes.router, onFailure: { Issue.record($0) }) { address in
+                try await body(store, try place.configuration(ledger: address))
+            }
         }
-        let configuration = try place.configuration(ledger: "http://127.0.0.1:\(server.port)")
-        let result = await Result { try await body(store, configuration) }
-        await server.stop()
         await store.close()
         try result.get()
     }

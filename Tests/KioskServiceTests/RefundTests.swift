@@ -24,7 +24,7 @@ import WebServer
         key: String = "refund-1"
     ) async throws(SaleError) -> RefundReport {
         try await bench.kiosk.sales.refund(
-            SaleRefund(sale: sale, reason: "moved away", clerk: "clerk 3", requestKey: key),
+            Sample.refund(of: sale, requestKey: key),
             reader: reader
         )
     }
@@ -211,12 +211,7 @@ import WebServer
             FailingDisk.limitFileSizes(bytes: 1)
             let error = await #expect(throws: SaleError.self) {
                 try await bench.kiosk.sales.refund(
-                    SaleRefund(
-                        sale: sale,
-                        reason: "moved away",
-                        clerk: "clerk 3",
-                        requestKey: "refund-1"
-                    ),
+                    Sample.refund(of: sale),
                     reader: RefundTests.noCard
                 )
             }

@@ -78,12 +78,7 @@ import Testing
     @Test func `a refund is printed, and the copy of its sale is the refund's`() async throws {
         let bench = try await TestKiosk()
         let sale = try await bench.sellWithoutCommit().conclusion.sale
-        let refund = SaleRefund(
-            sale: sale,
-            reason: "moved away",
-            clerk: "clerk 3",
-            requestKey: "refund-1"
-        )
+        let refund = Sample.refund(of: sale)
         let report = try await bench.kiosk.sales.refund(refund, reader: RefundTests.noCard)
         #expect(report.slip != nil)
         let paper = try #require(try bench.place.receipts().last)

@@ -48,7 +48,9 @@ import Testing
         #expect(amounts[.electricitySold] == -10_000)
         #expect(amounts[.takenUnsold] == -2_000)
         #expect(balance.sum == .zero)
-        #expect(try await ledger.cases().map(\.kind) == [.deviceAttention])
+        let cases = try await ledger.cases()
+        #expect(cases.map(\.kind) == [.deviceAttention])
+        #expect(cases.map(\.remark) == ["The acceptor was reset."])
         await ledger.close()
         #expect(try await folder.soundCounts()?.sales == 1)
     }

@@ -31,13 +31,7 @@ import WebServer
             now: { Sample.noon },
             onFailure: { Issue.record($0) }
         )
-        let server = try HTTPServer(ServerConfiguration(), router: routes.router) { error, _ in
-            Issue.record(error)
-        }
-        let result = await Result { try await body(RawClient("http://127.0.0.1:\(server.port)")) }
-        await server.stop()
-        await store.close()
-        try result.get()
+        try await routes.serve(closing: store) { try await body($0) }
     }
 
     private func signed(by key: UInt8 = 7) -> SignedHeartbeat {

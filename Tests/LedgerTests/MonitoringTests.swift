@@ -170,11 +170,7 @@ import WebServer
             monotonicTime: { now.nanoseconds.load(ordering: .relaxed) },
             onFailure: { Issue.record($0) }
         )
-        let server = try HTTPServer(ServerConfiguration(), router: routes.router) { error, _ in
-            Issue.record(error)
-        }
-        let client = RawClient("http://127.0.0.1:\(server.port)")
-        let result = await Result {
+        try await routes.serve(closing: store) { client in
             func post(_ key: UInt8) async throws -> RawClient.Answer {
                 try await client.postSigned("/v1/records", [1], key: Sample.signingKey(key))
             }
@@ -191,9 +187,6 @@ import WebServer
             #expect(refused.headers.contains("Retry-After: 1"))
             #expect(refused.headers.contains("Content-Type: application/problem+json"))
         }
-        await server.stop()
-        await store.close()
-        try result.get()
     }
 
     private final class Time: Sendable {

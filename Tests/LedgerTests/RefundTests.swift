@@ -1,5 +1,6 @@
 import Book
 import Ledger
+import LedgerService
 import Prepayment
 import TestSupport
 import Testing
@@ -11,16 +12,7 @@ import Testing
 
     private static func sellAndRefund(in journal: inout JournalWriter) -> SaleIdentifier {
         let sale = journal.sell(fen: 500, owed)
-        journal.append(
-            .saleRefunded(
-                SaleRefund(
-                    sale: sale,
-                    reason: "moved away",
-                    clerk: "clerk 3",
-                    requestKey: "refund-1"
-                )
-            )
-        )
+        journal.refund(sale)
         return sale
     }
 
@@ -36,6 +28,17 @@ import Testing
         #expect(tender.owed.count == 1 && tender.owed.paid == Money(fen: 700))
         #expect(tender.total.paid == Money(fen: 1_200))
         #expect(report.kiosks.first?.anomalies.contradicted == 0)
+        await ledger.close()
+    }
+
+    @Test func `the name of who gave it back steers no terminal`() async throws {
+        var journal = JournalWriter(kiosk: 7)
+        let sale = journal.sell(fen: 500, Self.owed)
+        journal.append(.saleRefunded(Sample.refund(of: sale, clerk: "\u{1B}[2J\n\u{202E}3")))
+        let ledger = try await folder.open()
+        _ = try await ledger.ingest(journal.batch())
+        let lines = DayTable(try await ledger.day(Sample.day)) { _ in "" }.lines
+        #expect(lines.contains(#"\#(sale): 5.00 given back by \u{1b}[2J\n\u{202e}3."#))
         await ledger.close()
     }
 

@@ -317,16 +317,7 @@ import Testing
 extension JournalWriter {
     /// Adds that the money of a sale went back.
     mutating func refund(_ sale: SaleIdentifier) {
-        append(
-            .saleRefunded(
-                SaleRefund(
-                    sale: sale,
-                    reason: "moved away",
-                    clerk: "clerk 3",
-                    requestKey: "refund-1"
-                )
-            )
-        )
+        append(.saleRefunded(Sample.refund(of: sale)))
     }
 }
 

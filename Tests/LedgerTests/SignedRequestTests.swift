@@ -39,16 +39,8 @@ import WebServer
             now: { Sample.noon },
             onFailure: { Issue.record($0) }
         )
-        let server = try HTTPServer(
-            ServerConfiguration(bodyLimitBytes: SignedBatch.byteLimit),
-            router: routes.router
-        ) { error, _ in Issue.record(error) }
-        let result = await Result {
-            try await body(store, RawClient("http://127.0.0.1:\(server.port)"))
-        }
-        await server.stop()
-        await store.close()
-        try result.get()
+        let configuration = ServerConfiguration(bodyLimitBytes: SignedBatch.byteLimit)
+        try await routes.serve(closing: store, configuration) { try await body(store, $0) }
     }
 
     func refusal(

@@ -3,7 +3,6 @@ import Configuration
 import FoundationEssentials
 import MeterSimulator
 import Prepayment
-import Synchronization
 import TestSupport
 import Testing
 
@@ -13,37 +12,10 @@ import Testing
 @Suite struct MeterProgramTests {
     let folder = TemporaryFolder()
 
-    private struct Outcome {
-        let status: CommandLineTool.ExitStatus
-        let output: String
-        let diagnostics: String
-    }
+    private func run(_ words: String...) async -> ProgramRun { await run(words) }
 
-    private final class Texts: Sendable {
-        let output = Mutex("")
-        let diagnostics = Mutex("")
-    }
-
-    private func run(_ words: String...) async -> Outcome { await run(words) }
-
-    private func run(_ words: [String]) async -> Outcome {
-        let texts = Texts()
-        let console = Console(
-            output: { text in
-                texts.output.withLock { $0 += text }
-                return 0
-            },
-            diagnostics: { text in
-                texts.diagnostics.withLock { $0 += text }
-                return 0
-            }
-        )
-        let status = await Program(meterCommand, version: meterVersion).run(words, console: console)
-        return Outcome(
-            status: status,
-            output: texts.output.withLock { $0 },
-            diagnostics: texts.diagnostics.withLock { $0 }
-        )
+    private func run(_ words: [String]) async -> ProgramRun {
+        await ProgramRun(of: Program(meterCommand, version: meterVersion), words)
     }
 
     private func newMeter() async -> String {

@@ -1,3 +1,4 @@
+import DeviceThreads
 import PostgreSQL
 import Relational
 import Storage
@@ -76,7 +77,7 @@ struct ContractTests {
     func `PostgreSQL keeps the port's promises`(promise: Promise, copies: Bool) async throws {
         let server = try await PostgreSQLServer.shared
         try await server.withDatabase { database in
-            try await CardThread(name: "pg-client").run {
+            try await DeviceWorker(name: "pg-client").perform {
                 let connection = try PostgreSQLConnection(
                     url: server.url(database: database),
                     options: PostgreSQLOptions(copies: copies)

@@ -1,3 +1,4 @@
+import DeviceThreads
 import PostgreSQL
 import Relational
 import TestSupport
@@ -214,7 +215,7 @@ struct FaultTests {
         let server = try await PostgreSQLServer.shared
         try await server.withDatabase { database in
             try await PostgreSQLProxy.run(before: server.port) { proxy in
-                try await CardThread(name: "pg-client").run {
+                try await DeviceWorker(name: "pg-client").perform {
                     let direct = try PostgreSQLConnection(url: server.url(database: database))
                     defer { direct.close() }
                     try direct.create(Self.table)

@@ -1,3 +1,4 @@
+import DeviceThreads
 import PostgreSQL
 import Relational
 import TestSupport
@@ -84,7 +85,7 @@ struct ServerTests {
     @Test func `a snapshot sees one moment`() async throws {
         let server = try await PostgreSQLServer.shared
         try await server.withDatabase { database in
-            try await CardThread(name: "pg-client").run {
+            try await DeviceWorker(name: "pg-client").perform {
                 let writer = try PostgreSQLConnection(url: server.url(database: database))
                 defer { writer.close() }
                 let reader = try PostgreSQLConnection(
@@ -113,7 +114,7 @@ struct ServerTests {
         let server = try await PostgreSQLServer.start(isDurable: true)
         defer { server.stop() }
         let url = server.url()
-        try await CardThread(name: "pg-client").run {
+        try await DeviceWorker(name: "pg-client").perform {
             let connection = try PostgreSQLConnection(url: url)
             defer { connection.close() }
             try connection.execute("CREATE TABLE t (id BIGINT)")
@@ -123,7 +124,7 @@ struct ServerTests {
         let error = #expect(throws: PostgreSQLError.self) { try PostgreSQLConnection(url: url) }
         #expect(error?.isConnectionLost == true)
         try await server.restart()
-        try await CardThread(name: "pg-client").run {
+        try await DeviceWorker(name: "pg-client").perform {
             let connection = try PostgreSQLConnection(url: url)
             defer { connection.close() }
             let found = try connection.query("SELECT id FROM t") { try $0.integer(0) }
@@ -137,7 +138,7 @@ struct ServerTests {
     ) async throws {
         let server = try await PostgreSQLServer.shared
         try await server.withDatabase { database in
-            try await CardThread(name: "pg-client").run {
+            try await DeviceWorker(name: "pg-client").perform {
                 let connection = try PostgreSQLConnection(
                     url: server.url(database: database),
                     options: options

@@ -1,5 +1,8 @@
 import Demonstration
+import DeviceThreads
+import Foundation
 import Glibc
+import Synchronization
 import TestSupport
 import Testing
 
@@ -33,6 +36,84 @@ struct StartedProgramTests {
         )
         #expect(pipe.isEndedByClosing())
         child.stop()
+    }
+
+    @Test func `a child process ends when the program that started it is killed`() async throws {
+        let folder = TemporaryFolder()
+        let pipe = try NamedPipe(in: folder)
+        await #expect(processExitsWith: .signal(SIGKILL)) { [path = folder.path as String] in
+            let child = try ChildProcess(
+                "sh",
+                ["-c", "exec 9> pipe; echo alive >&9; echo started; exec sleep 60"],
+                folder: path,
+                errorsTo: path + "/log"
+            )
+            _ = try child.waitForLine(containing: "started", timeoutMilliseconds: 10_000)
+            kill(getpid(), SIGKILL)
+        }
+        #expect(pipe.read() == "alive\n")
+        // Its writing end is open for as long as the child lives.
+        try await waitUntil("the child has ended") { pipe.read() == "" }
+    }
+
+    @Test func `a child process does not end with the thread that started it`() async throws {
+        let folder = TemporaryFolder()
+        let started = Mutex<ChildProcess?>(nil)
+        try await DeviceWorker(name: "starter").perform {
+            try started.withLock { child in
+                child = try ChildProcess(
+                    "sh",
+                    ["-c", "mkfifo pipe; echo started; read word < pipe; echo $word"],
+                    folder: folder.path,
+                    errorsTo: folder.file("log")
+                )
+            }
+        }
+        try await waitUntil("the thread has ended") { try !Self.threadNames().contains("starter") }
+        let output = try started.withLock { child in
+            let child = try #require(child)
+            _ = try child.waitForLine(containing: "started", timeoutMilliseconds: 10_000)
+            // For reading too, or this would wait for a child that is gone.
+            let pipe = open(folder.file("pipe"), O_RDWR)
+            defer { close(pipe) }
+            #expect(write(pipe, "still here\n", 11) == 11)
+            return try child.finish(timeoutMilliseconds: 10_000).output
+        }
+        #expect(output == "still here")
+    }
+
+    @Test(arguments: [("/nowhere/program", "/tmp"), ("sleep", "/nowhere")])
+    func `what cannot be started is told at once`(program: String, folder: String) {
+        #expect(throws: ChildProcessError.cannotStart(program, errno: ENOENT)) {
+            try ChildProcess(program, ["60"], folder: folder, errorsTo: "/dev/null")
+        }
+    }
+
+    private static func threadNames() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").compactMap { task in
+            // One that ended meanwhile has none.
+            try? String(contentsOfFile: "/proc/self/task/\(task)/comm", encoding: .utf8)
+        }.map { $0.trimmingCharacters(in: .newlines) }
+    }
+
+    /// A pipe with a name, and its reading end.
+    private final class NamedPipe: Sendable {
+        private let reading: Int32
+
+        init(in folder: TemporaryFolder) throws {
+            try #require(mkfifo(folder.file("pipe"), 0o600) == 0)
+            reading = open(folder.file("pipe"), O_RDONLY | O_NONBLOCK)
+            try #require(reading >= 0)
+        }
+
+        deinit { close(reading) }
+
+        /// What was written since; empty when nobody can write any more, nil when somebody still can.
+        func read() -> String? {
+            var bytes = [UInt8](repeating: 0, count: 64)
+            let count = Glibc.read(reading, &bytes, bytes.count)
+            return count < 0 ? nil : String(decoding: bytes.prefix(count), as: UTF8.self)
+        }
     }
 
     @Test func `a tethered shell holds no copy of a connection`() throws {

@@ -1,11 +1,14 @@
 import Foundation
 import ReceiptPrinting
+import TestSupport
 import Testing
 
 /// What `kiosk receipt lint` finds.
-@Suite(.temporaryFolder) struct TemplateFolderTests {
+@Suite struct TemplateFolderTests {
+    private let place = TemporaryFolder()
+
     private func write(_ text: String, to name: String) throws {
-        let file = URL(filePath: TemporaryFolder.path).appending(path: name)
+        let file = URL(filePath: place.path).appending(path: name)
         try Data(text.utf8).write(to: file)
     }
 
@@ -14,11 +17,11 @@ import Testing
         names: [String] = [],
         for profile: PrinterProfile = .paper80mm
     ) throws -> [String] {
-        let folder = try TemplateFolder(TemporaryFolder.path, names: names)
+        let folder = try TemplateFolder(place.path, names: names)
         return folder.lint(for: profile).map { finding in
             let text = finding.error.sentence
-                .replacing(TemporaryFolder.path + "/", with: "")
-                .replacing(TemporaryFolder.path, with: "")
+                .replacing(place.path + "/", with: "")
+                .replacing(place.path, with: "")
             return finding.columns == TemplateFolder.widths ? text : "\(text) \(finding.columns)"
         }
     }

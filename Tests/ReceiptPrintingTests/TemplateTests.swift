@@ -1,5 +1,6 @@
 import Foundation
 import ReceiptPrinting
+import TestSupport
 import Testing
 
 private let paper = PrinterProfile.paper58mm.paper
@@ -187,9 +188,10 @@ private let hostileValues: [(value: String, printed: String)] = [
         }
     }
 
-    @Test(.temporaryFolder, arguments: ["{", "[]", "{\"a\": 12.5}", "{\"a\": [\"b\"]}"])
+    @Test(arguments: ["{", "[]", "{\"a\": 12.5}", "{\"a\": [\"b\"]}"])
     func `sample data that is no data is told`(json: String) throws {
-        let file = TemporaryFolder.path + "/sample.json"
+        let folder = TemporaryFolder()
+        let file = folder.file("sample.json")
         try Data(json.utf8).write(to: URL(filePath: file))
         #expect {
             try ReceiptData.fields(ofFile: file)

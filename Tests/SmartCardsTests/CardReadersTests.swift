@@ -1,3 +1,4 @@
+import DeviceThreads
 import TestSupport
 import Testing
 
@@ -16,7 +17,7 @@ extension VirtualReaderTests {
         @Test func `a card is found in any reader`() async throws {
             try await VirtualReaderDaemon.exclusive { _ in
                 let card = try ScriptedCard(slot: 1)
-                let reader = try await CardThread().run {
+                let reader = try await DeviceWorker().perform {
                     try CardReaders().waitForCard(timeoutMilliseconds: 5_000)
                 }
                 #expect(reader == secondReader)

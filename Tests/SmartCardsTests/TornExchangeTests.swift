@@ -1,3 +1,4 @@
+import DeviceThreads
 import Synchronization
 import TestSupport
 import Testing
@@ -183,7 +184,7 @@ extension VirtualReaderTests {
     {
         let first = try ScriptedCard { _ in nil }
         try await waitForPCSCD(toSeeCard: true)
-        try await CardThread().run {
+        try await DeviceWorker().perform {
             let connection = try CardConnection.open(reader: firstReader)
             let answer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 300)
             defer { answer.deallocate() }

@@ -1,4 +1,5 @@
 internal import CSystem
+internal import DeviceThreads
 internal import Glibc
 internal import Synchronization
 
@@ -79,7 +80,7 @@ public final class PostgreSQLProxy: Sendable {
         var loop: Task<Void, Never>?
         await withCheckedContinuation { continuation in
             loop = Task {
-                await CardThread(name: "pg-proxy").run {
+                await DeviceWorker(name: "pg-proxy").perform {
                     continuation.resume()
                     self.serve()
                 }

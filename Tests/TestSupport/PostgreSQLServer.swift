@@ -1,3 +1,4 @@
+internal import DeviceThreads
 internal import FoundationEssentials
 internal import Glibc
 internal import PostgreSQL
@@ -110,7 +111,7 @@ public final class PostgreSQLServer: Sendable {
 
     private func administer(_ sql: String) async throws {
         let url = url(overSocket: true)
-        try await CardThread(name: "pg-admin").run {
+        try await DeviceWorker(name: "pg-admin").perform {
             let connection = try PostgreSQLConnection(url: url)
             defer { connection.close() }
             try connection.execute(sql)

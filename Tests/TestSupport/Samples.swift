@@ -175,4 +175,13 @@ extension Sample {
             requestKey: requestKey
         )
     }
+    /// The money of a sale that goes back at the window.
+    public static func refund(
+        of sale: SaleIdentifier,
+        reason: String = "moved away",
+        clerk: String = "clerk 3",
+        requestKey: String = "refund-1"
+    ) -> SaleRefund {
+        SaleRefund(sale: sale, reason: reason, clerk: clerk, requestKey: requestKey)
+    }
 }

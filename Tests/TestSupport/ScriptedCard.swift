@@ -38,9 +38,9 @@ public final class ScriptedCard: Sendable {
         let socket = try CardSocket(port: VirtualReaderDaemon.firstPort + UInt16(slot))
         self.socket = socket
         let counters = counters
-        let thread = CardThread(name: "scripted-card")
+        let thread = DeviceWorker(name: "scripted-card")
         Task {
-            await thread.run {
+            await thread.perform {
                 defer { socket.shutDown() }
                 while let message = socket.receive() {
                     switch message {

@@ -1,12 +1,14 @@
 import FoundationEssentials
 import Glibc
+import TestSupport
 import Testing
 import VirtualDevices
 
 @testable import VirtualCard
 
-@Suite(.temporaryFolder) struct CardImageFileTests {
-    private let path = TemporaryFolder.current + "/card"
+@Suite struct CardImageFileTests {
+    private let folder = TemporaryFolder()
+    private var path: String { folder.file("card") }
 
     private func open(_ memory: CardMemory = CardMemory(blank: .ev2)) throws -> CardImageFile {
         try CardImageFile(path: path) { memory }
@@ -20,7 +22,7 @@ import VirtualDevices
         #expect(stat(path, &status) == 0)
         #expect(status.st_mode & 0o777 == 0o600)
         #expect(
-            try FileManager.default.contentsOfDirectory(atPath: TemporaryFolder.current) == ["card"]
+            try folder.names() == ["card"]
         )
     }
 
@@ -47,7 +49,7 @@ import VirtualDevices
     }
 
     @Test func `a folder that is missing is told by the call and the path`() {
-        let missing = TemporaryFolder.current + "/none/card"
+        let missing = folder.file("none/card")
         #expect(
             throws: CardImageFileError.callFailed(name: "mkstemp", path: missing, errno: ENOENT)
         ) {

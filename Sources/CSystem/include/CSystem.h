@@ -2,6 +2,7 @@
 
 #include <spawn.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 /// Names the calling thread; Linux keeps 15 bytes. Returns 0 or an errno value.
 /// `pthread_setname_np` needs _GNU_SOURCE and is not visible through `import Glibc`.
@@ -14,8 +15,18 @@ int prepaid_pipe_cloexec(int ends[2]);
 /// connection open that this one has closed.
 int prepaid_accept_cloexec(int listener);
 
-/// `posix_spawn_file_actions_addchdir_np(3)`: the child starts in a folder of its own.
-int prepaid_spawn_in_folder(posix_spawn_file_actions_t *actions, const char *folder);
+/// Starts a program that is killed when this process ends, however that ends. It is looked for in PATH,
+/// starts in `folder`, and inherits nothing but what signals are ignored, the environment and three
+/// streams: nothing to read, `output`, and a file that its errors are added to. No signal is blocked.
+///
+/// `words` are its arguments with its name first and NULL at the end. Returns 0 or an errno value.
+///
+/// The kernel sees the end of the thread that started a child (`PR_SET_PDEATHSIG`, prctl(2)), so that
+/// one thread starts all of them and stays as long as the process. posix_spawn(3) cannot ask for that.
+int prepaid_start_child(
+    const char *program, char *const words[], const char *folder, const char *error_path, int output,
+    pid_t *identifier
+);
 
 /// `posix_spawn_file_actions_addclosefrom_np(3)`: the child inherits its three standard streams and
 /// nothing else. Libraries open sockets without O_CLOEXEC, and a child that holds a copy keeps the

@@ -24,10 +24,7 @@ public struct HTTPLedger: LedgerPort {
 
     /// Sends consecutive records; gives the ledger's word on them.
     public func send(_ batch: RecordBatch) async throws(LedgerLinkError) -> SyncAnswer {
-        let identity: KioskIdentity
-        do { identity = try KioskIdentity.load(identityPath, of: kiosk) } catch {
-            throw .identity(error)
-        }
+        let identity = try SignedPost.identity(identityPath, of: kiosk)
         let response = try await post.send(
             "/v1/records",
             contentType: "application/octet-stream",

@@ -76,10 +76,7 @@ public actor HeartbeatSender {
     private func send(_ now: JournalClock.Reading) async throws(LedgerLinkError) -> HeartbeatAnswer
     {
         let (kiosk, epoch, head, day) = try await position()
-        let identity: KioskIdentity
-        do { identity = try KioskIdentity.load(identityPath, of: kiosk) } catch {
-            throw .identity(error)
-        }
+        let identity = try SignedPost.identity(identityPath, of: kiosk)
         counter &+= 1
         let heartbeat = Heartbeat(
             kiosk: kiosk,

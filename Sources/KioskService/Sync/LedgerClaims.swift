@@ -39,10 +39,7 @@ public struct HTTPClaims: ClaimPort {
         epoch: UInt16,
         after sequence: UInt32
     ) async throws(LedgerLinkError) -> [SaleRuling] {
-        let identity: KioskIdentity
-        do { identity = try KioskIdentity.load(identityPath, of: kiosk) } catch {
-            throw .identity(error)
-        }
+        let identity = try SignedPost.identity(identityPath, of: kiosk)
         let question = ClaimQuestion(
             kiosk: kiosk,
             epoch: epoch,

@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import FoundationEssentials
 internal import MessageSignatures
+internal import Prepayment
 internal import RecordChain
 internal import WebClient
 
@@ -81,6 +82,15 @@ struct SignedPost: Sendable {
         do { return try await client.send(request) } catch {
             throw .unreachable(sentence: error.sentence, hint: error.hint)
         }
+    }
+
+    /// Reads what `kiosk enrol` wrote, for one request: a kiosk that is enrolled while it runs sends from
+    /// then on.
+    static func identity(
+        _ path: String,
+        of kiosk: KioskIdentifier
+    ) throws(LedgerLinkError) -> KioskIdentity {
+        do { return try KioskIdentity.load(path, of: kiosk) } catch { throw .identity(error) }
     }
 
     private struct ProblemText: Decodable {

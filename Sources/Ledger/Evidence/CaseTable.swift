@@ -129,27 +129,50 @@ extension SQLConnection {
 
     /// All cases, the newest first.
     func cases() throws -> [LedgerCase] {
-        try query(
+        let remarks = try remarks()
+        return try query(
             """
-            SELECT kiosk, number, kind, epoch, sequence, opened_at, closed_at, reason, finding,
+            SELECT kiosk, epoch, sequence, number, kind, opened_at, closed_at, reason, finding,
             held_head, offered_head, offered_heartbeat FROM ledger_case ORDER BY opened_at DESC, kiosk, number DESC
             """
         ) { row in
-            LedgerCase(
-                kind: try readKind(try row.text(2)),
-                kiosk: try row.kiosk(0),
-                number: try row.number(1),
-                epoch: try row.number(3),
-                sequence: try row.number(4),
+            let position = try row.position(from: 0)
+            let kind = try readKind(try row.text(4))
+            return LedgerCase(
+                kind: kind,
+                kiosk: position.kiosk,
+                number: try row.number(3),
+                epoch: position.epoch,
+                sequence: position.sequence,
                 openedAt: WallTime(secondsSince1970: try row.integer(5)),
                 closedAt: try row.optionalInteger(6).map { WallTime(secondsSince1970: $0) },
                 reason: try row.optionalText(7),
                 finding: try row.optionalBytes(8).map(readFinding),
+                remark: kind == .deviceAttention ? remarks[position] : nil,
                 heldHead: try row.optionalBytes(9).map(readHead),
                 offeredHead: try row.optionalBytes(10).map(readHead),
                 offeredHeartbeat: row.isNull(11) ? nil : try row.signedHeartbeat(11)
             )
         }
+    }
+
+    /// What kiosks wrote of their devices in the records that became cases. Each batch is read once.
+    private func remarks() throws -> [RecordPosition: String] {
+        let positions = try query(
+            "SELECT kiosk, epoch, sequence FROM ledger_case WHERE kind = ?",
+            LedgerCase.Kind.deviceAttention.rawValue
+        ) { try $0.position(from: 0) }
+        var remarks: [RecordPosition: String] = [:]
+        for position in positions where remarks[position] == nil {
+            for record in try batch(holding: position)?.newRecords().map(\.record) ?? [] {
+                guard case .attentionAsked(let remark) = record.content else { continue }
+                remarks[RecordPosition(record.header)] = remark
+            }
+            guard remarks[position] != nil else {
+                throw Damage(what: "record \(position), which is a case, is missing.")
+            }
+        }
+        return remarks
     }
 
     /// Closes the kiosk's open cases of a kind; gives how many there were.

@@ -60,6 +60,8 @@ public struct LedgerCase: Hashable, Sendable {
     public let reason: String?
     /// What the watch found; nil for other cases.
     public let finding: WatchFinding?
+    /// What the kiosk wrote of its device, as it stands in the record; nil for other cases.
+    public let remark: String?
     /// What the kiosk had signed of the record before; nil where the ledger holds nothing of it.
     public let heldHead: SignedHead?
     /// What was signed with the same key and contradicts it; nil where nothing does.

@@ -81,10 +81,7 @@ extension ClaimQuestion {
     /// Reads canonical bytes.
     public init(bytes: [UInt8]) throws(LayoutError) {
         var reader = ByteReader(bytes)
-        let version: UInt8 = try reader.read("version")
-        guard version == Self.version else {
-            throw .unknownValue(field: "version", value: UInt64(version))
-        }
+        try reader.expectVersion(Self.version)
         kiosk = KioskIdentifier(try reader.read("kiosk"))
         epoch = try reader.read("epoch")
         sequence = try reader.read("sequence")

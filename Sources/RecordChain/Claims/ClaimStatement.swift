@@ -89,10 +89,7 @@ extension ClaimStatement: SignedStatement {
     /// Reads canonical bytes.
     public init(bytes: [UInt8]) throws(LayoutError) {
         var reader = ByteReader(bytes)
-        let version: UInt8 = try reader.read("version")
-        guard version == Self.version else {
-            throw .unknownValue(field: "version", value: UInt64(version))
-        }
+        try reader.expectVersion(Self.version)
         question = try ClaimQuestion(bytes: try reader.countedBytes("question"))
         answeredAt = WallTime(secondsSince1970: try reader.read("answered at"))
         guard
@@ -182,18 +179,14 @@ public struct SignedClaimStatement: Hashable, Sendable {
     }
 
     /// The canonical bytes.
-    public var bytes: [UInt8] {
-        var writer = ByteWriter()
-        writer.writeCounted(statement.bytes)
-        writer.write(signature)
-        return writer.bytes
-    }
+    public var bytes: [UInt8] { statement.bytes(with: signature) }
 
     /// Reads canonical bytes. Whether the signature is good is another question.
     public init(bytes: [UInt8]) throws(LayoutError) {
         var reader = ByteReader(bytes)
-        statement = try ClaimStatement(bytes: try reader.countedBytes("statement"))
-        signature = try reader.bytes(Ed25519.signatureByteCount, "signature")
+        let signed = try reader.signed("statement")
+        statement = try ClaimStatement(bytes: signed.bytes)
+        signature = signed.signature
         try reader.finish()
     }
 }

@@ -17,11 +17,12 @@ struct StartedProgramTests {
 
         deinit { close(ends[0]) }
 
-        /// Closes the writing end; whether that was the last copy of it.
+        /// Closes the writing end; whether that was the last copy of it. What another test starts at this
+        /// moment has one too until it has closed it.
         func isEndedByClosing() -> Bool {
             close(ends[1])
             var reading = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
-            return poll(&reading, 1, 0) == 1 && Int32(reading.revents) & Int32(POLLHUP) != 0
+            return poll(&reading, 1, 5_000) == 1 && Int32(reading.revents) & Int32(POLLHUP) != 0
         }
     }
 

@@ -25,7 +25,11 @@ import Testing
             lines.first
                 == "card-issue.en.receipt:2:5: the data has no value \"nummer\". Expected: a name of the sample beside the template."
         )
-        #expect(run.diagnostics.contains("error: There are \(ReceiptTemplateName.allCases.count) findings."))
+        #expect(
+            run.diagnostics.contains(
+                "error: There are \(ReceiptTemplateName.allCases.count) findings."
+            )
+        )
     }
 
     @Test func `a folder that is not there is one error`() async {

@@ -54,7 +54,8 @@ import WebServer
         await bench.close()
     }
 
-    @Test func `a pay-out is one record and one slip, however often it is asked for`() async throws {
+    @Test func `a pay-out is one record and one slip, however often it is asked for`() async throws
+    {
         let bench = try await TestKiosk()
         let payment = try await keep(5_000, at: bench)
         let report = try await bench.kiosk.sales.payOut(payOut(payment))

@@ -39,7 +39,10 @@ extension SaleDesk {
         guard let facts = PayOutFacts(movement, at: header, of: known) else {
             preconditionFailure("a pay-out is one")
         }
-        return PayOutReport(facts: facts, slip: await printSlip(.payOut(facts), .payOut, facts.number))
+        return PayOutReport(
+            facts: facts,
+            slip: await printSlip(.payOut(facts), .payOut, facts.number)
+        )
     }
 
     private func record(

@@ -97,12 +97,13 @@ public struct WorkingFolder: Sendable {
     public func copyShippedFiles(
         lobbyReader: String,
         homeReader: String,
-        kioskLines: [String: String] = [:]
+        kioskLines: [String: String] = [:],
+        ledgerLines: [String: String] = [:]
     ) throws {
         for path in ["Config", "Config/printers", "Receipts", "var", "var/kiosk"] {
             try makeFolder(path)
         }
-        try copy("Config/ledger.json5")
+        try copy("Config/ledger.json5", replacing: ledgerLines)
         var lines = kioskLines
         lines["// reader:"] = "    reader: \"\(lobbyReader)\","
         try copy("Config/kiosk.json5", replacing: lines)

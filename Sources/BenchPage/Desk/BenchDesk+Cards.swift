@@ -50,8 +50,9 @@ extension BenchDesk {
             let words = ["consume", "--quantity", quantity, "--state", meter.stateFile, "--json"]
             await ask(meter, words) { (view: MeterView, shown) in
                 shown.take(view)
+                let time = days == 1 ? "A day" : "\(days) days"
                 shown.sentence =
-                    view.supplyCut ? "The supply is cut." : "\(days) days passed: \(quantity)."
+                    view.supplyCut ? "The supply is cut." : "\(time) passed: \(quantity) \(meter.unit)."
             }
         }
     }

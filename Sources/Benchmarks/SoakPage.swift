@@ -6,7 +6,7 @@ import WebDriver
 ///
 /// Keys are pressed by script, and all is asked by `Browser.evaluate`: a finger of the driver would keep
 /// a hold on what it touched, and each of its questions would leave some bytes, which would be found in
-/// the page's memory. A day asks more than two thousand times.
+/// the page's memory. A day asks some two thousand times.
 struct SoakPage: Sendable {
     private let browser: Browser
 

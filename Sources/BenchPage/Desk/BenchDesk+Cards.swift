@@ -51,8 +51,8 @@ extension BenchDesk {
             await ask(meter, words) { (view: MeterView, shown) in
                 shown.take(view)
                 let time = days == 1 ? "A day" : "\(days) days"
-                shown.sentence =
-                    view.supplyCut ? "The supply is cut." : "\(time) passed: \(quantity) \(meter.unit)."
+                let passed = "\(time) passed: \(quantity) \(meter.unit)."
+                shown.sentence = view.supplyCut ? "The supply is cut." : passed
             }
         }
     }

@@ -28,8 +28,9 @@ extension DeskErrand {
                 let visit = LobbyVisit(lobby: desk, page: desk.lobbyPage)
                 try await visit.goToQuote()
                 try await visit.startPaying(.cash)
+                let keptYuan = try await desk.page.keptYuan
                 try await desk.putIn(Money(fen: 2_000))
-                try await desk.page.waitFor("kept", in: .notes)
+                try await desk.page.waitFor("kept ¥\(keptYuan + 20)", in: .notes)
                 // The kiosk cannot know of the note, which is in the box: people find it in the journal.
                 switch fault {
                 case .resets: try await visit.page.waitFor(.accounts)

@@ -89,6 +89,14 @@ final class DeskPage: Sendable {
         }
     }
 
+    /// All notes that the acceptor has kept, as the page says it.
+    var keptYuan: Int {
+        get async throws {
+            let shown = try await text(.notes).firstMatch(of: /kept ¥(\d+)/)
+            return shown.flatMap { Int($0.output.1) } ?? 0
+        }
+    }
+
     /// How many elements fit a selector.
     func count(_ selector: String) async throws -> Int {
         try await browser.all(selector).count

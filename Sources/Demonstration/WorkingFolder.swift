@@ -93,7 +93,7 @@ public struct WorkingFolder: Sendable {
     /// Puts the shipped configuration and templates into the folder, each program with a reader of
     /// its own: the lobby's and the one at home. What is there already is replaced.
     ///
-    /// `kioskLines` are lines of the kiosk's configuration to replace, by a text in them.
+    /// `kioskLines` and `ledgerLines` are lines of the two configurations to replace, by a text in them.
     public func copyShippedFiles(
         lobbyReader: String,
         homeReader: String,

@@ -1,4 +1,3 @@
-import LobbyScreen
 import TestSupport
 import Testing
 import WebDriver

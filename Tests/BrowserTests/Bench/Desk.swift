@@ -2,7 +2,6 @@ import BenchPage
 import Demonstration
 import DeviceThreads
 import Foundation
-import KioskService
 import Prepayment
 import TestSupport
 import Testing

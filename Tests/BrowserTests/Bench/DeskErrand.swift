@@ -1,5 +1,3 @@
-import LobbyScreen
-import TestSupport
 import Testing
 
 /// Something that somebody does at the bench page, and what comes of it.

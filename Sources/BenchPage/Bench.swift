@@ -26,6 +26,8 @@ public final class Bench: Sendable {
 
         /// Lines of the kiosk's configuration to replace, by a text in them: how it reaches the two.
         public var kioskLines: [String: String] = [:]
+        /// The same of the ledger's configuration.
+        public var ledgerLines: [String: String] = [:]
 
         /// A desk without acceptor and provider.
         public init(folder: WorkingFolder, port: UInt16, isFresh: Bool = false) {

@@ -11,6 +11,7 @@ internal import VirtualPrinters
 struct Installation: Sendable {
     let parts: BenchParts
     private let kioskLines: [String: String]
+    private let ledgerLines: [String: String]
 
     private static let lobbyReader = "Virtual PCD 00 00"
     private static let homeReader = "Virtual PCD 00 01"
@@ -27,7 +28,7 @@ struct Installation: Sendable {
         printer.keepsPictures = true
         // A receipt comes out as a real one does: to be seen, and to be disturbed.
         printer.model.dotsPerSecond = 150 * 8
-        kioskLines = settings.kioskLines
+        (kioskLines, ledgerLines) = (settings.kioskLines, settings.ledgerLines)
         parts = BenchParts(
             folder: folder,
             programs: RunningPrograms(folder),
@@ -83,7 +84,8 @@ struct Installation: Sendable {
         try folder.copyShippedFiles(
             lobbyReader: Self.lobbyReader,
             homeReader: Self.homeReader,
-            kioskLines: lines
+            kioskLines: lines,
+            ledgerLines: ledgerLines
         )
         for name in ["cards", "var/stranger"] { try folder.makeFolder(name) }
         try folder.copy(

@@ -4,8 +4,9 @@ import WebDriver
 
 /// The lobby's page in a browser, whose seconds pass faster.
 ///
-/// Keys are pressed by script: a finger of the driver would keep a hold on what it touched, and that
-/// would be found in the page's memory.
+/// Keys are pressed by script, and all is asked by `Browser.evaluate`: a finger of the driver would keep
+/// a hold on what it touched, and each of its questions would leave some bytes, which would be found in
+/// the page's memory. A day asks some two thousand times.
 struct SoakPage: Sendable {
     private let browser: Browser
 
@@ -62,22 +63,22 @@ struct SoakPage: Sendable {
     func holdings() async throws -> PageHoldings { try await browser.holdings() }
 
     private func wait(_ description: String, _ script: String) async throws {
-        // The page itself looks, or the questions would be most of what the machine does. A driver
-        // waits thirty seconds for a script.
+        // The page itself looks, or the questions would be most of what the machine does. A client
+        // waits only so long for an answer.
         let looking = """
-            const isTrue = () => { \(script) };
-            const end = performance.now() + 10000;
-            return new Promise((resolve) => {
+            new Promise((resolve) => {
+                const isTrue = () => { \(script) };
+                const end = performance.now() + 10000;
                 const look = () => {
                     if (isTrue()) resolve(true);
                     else if (performance.now() > end) resolve(false);
                     else setTimeout(look, 20);
                 };
                 look();
-            });
+            })
             """
         try await waitUntil(description, within: .seconds(300)) {
-            try await browser.run(looking, for: Bool.self)
+            try await browser.evaluate(looking, for: Bool.self)
         }
     }
 

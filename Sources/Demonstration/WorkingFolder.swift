@@ -93,16 +93,17 @@ public struct WorkingFolder: Sendable {
     /// Puts the shipped configuration and templates into the folder, each program with a reader of
     /// its own: the lobby's and the one at home. What is there already is replaced.
     ///
-    /// `kioskLines` are lines of the kiosk's configuration to replace, by a text in them.
+    /// `kioskLines` and `ledgerLines` are lines of the two configurations to replace, by a text in them.
     public func copyShippedFiles(
         lobbyReader: String,
         homeReader: String,
-        kioskLines: [String: String] = [:]
+        kioskLines: [String: String] = [:],
+        ledgerLines: [String: String] = [:]
     ) throws {
         for path in ["Config", "Config/printers", "Receipts", "var", "var/kiosk"] {
             try makeFolder(path)
         }
-        try copy("Config/ledger.json5")
+        try copy("Config/ledger.json5", replacing: ledgerLines)
         var lines = kioskLines
         lines["// reader:"] = "    reader: \"\(lobbyReader)\","
         try copy("Config/kiosk.json5", replacing: lines)

@@ -54,19 +54,24 @@ struct LobbyVisit: Sendable {
         try await page.waitFor(.attract)
     }
 
-    /// Types 34.50 yuan for the second account and pays it by the code on the screen.
-    func payTypedAmountByCode() async throws {
+    /// From the first screen to the quote of an amount that is typed, a key a digit.
+    func goToQuote(account: Int = 0, typing amount: String) async throws {
         try await lobby.insertCard()
         try await page.waitFor(.accounts)
-        try await page.touch(.topUp(1))
+        try await page.touch(.topUp(account))
         try await page.waitFor(.amount)
         try await page.touch(.typeAmount)
         try await page.waitFor(.ownAmount)
         #expect(try await !page.offers(.ok))
-        for digit in ["3", "4", ".", "5"] { try await page.touch(.digit(digit)) }
-        try await page.waitForText("¥34.5")
+        for digit in amount { try await page.touch(.digit(String(digit))) }
+        try await page.waitForText("¥\(amount)")
         try await page.touch(.ok)
         try await page.waitFor(.quote)
+    }
+
+    /// Types 34.50 yuan for the second account and pays it by the code on the screen.
+    func payTypedAmountByCode() async throws {
+        try await goToQuote(account: 1, typing: "34.5")
         try await page.waitForText("¥34.50")
         try await page.touch(.pay(.code))
         try await page.waitFor(.paying)

@@ -40,7 +40,7 @@ extension BrowserTests {
         @Test(arguments: Form.wanted)
         func `every screen is whole, readable and large enough to touch`(form: Form) async throws {
             let panel = form.panel
-            let pictures = try Pictures(panel, form)
+            let pictures = try ScreenPictures(panel, form)
             try await Browser.with(panel.size) { browser in
                 let page = LobbyPage(browser: browser)
                 for (name, visitor) in EveryScreen.all {
@@ -81,8 +81,8 @@ extension Visitor {
 }
 
 /// Screenshots in a folder: SIZE/LANGUAGE/SCREEN.png, and SCREEN-large.png.
-private struct Pictures {
-    private static let root = URL(
+struct ScreenPictures {
+    static let root = URL(
         filePath: ProcessInfo.processInfo.environment["SCREENSHOTS"] ?? ".build/screenshots"
     )
 

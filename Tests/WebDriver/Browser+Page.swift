@@ -78,6 +78,35 @@ extension Browser {
         try await command(.post, "/se/log", ["type": "browser"], for: [ConsoleMessage].self)
     }
 
+    /// The addresses of windows that pages opened beside the first one.
+    public func otherAddresses() async throws(WebDriverError) -> [String] {
+        var addresses: [String] = []
+        try await inOthers { () async throws(WebDriverError) in
+            addresses.append(try await command(.get, "/url", for: String.self))
+        }
+        return addresses
+    }
+
+    /// Closes the windows that pages opened beside the first one.
+    public func closeOthers() async throws(WebDriverError) {
+        try await inOthers { () async throws(WebDriverError) in
+            try await command(.delete, "/window")
+        }
+    }
+
+    /// Does something in each other window, and comes back to the first.
+    private func inOthers(
+        _ body: () async throws(WebDriverError) -> Void
+    ) async throws(WebDriverError) {
+        let first = try await command(.get, "/window", for: String.self)
+        for window in try await command(.get, "/window/handles", for: [String].self)
+        where window != first {
+            try await command(.post, "/window", ["handle": window])
+            try await body()
+        }
+        try await command(.post, "/window", ["handle": first])
+    }
+
     /// Gives the page, not the window around it, this size.
     public func resize(to size: ScreenSize) async throws(WebDriverError) {
         do {

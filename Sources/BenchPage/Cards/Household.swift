@@ -6,7 +6,9 @@ struct HomeMeter: Sendable, Hashable {
     let utility: String
     /// As the shipped configuration of the kiosk counts this utility's credit.
     var creditMode: String { utility == "electricity" ? "money" : "units" }
-    /// What a flat uses in a day, in kWh or m³: a round number, for figures that a person can follow.
+    /// What it counts in.
+    var unit: String { utility == "electricity" ? "kWh" : "m³" }
+    /// What a flat uses in a day, in its unit: a round number, for figures that a person can follow.
     var dailyUse: Decimals {
         switch utility {
         case "electricity": Decimals(count: 8_00, digits: 2)

@@ -50,8 +50,9 @@ extension BenchDesk {
             let words = ["consume", "--quantity", quantity, "--state", meter.stateFile, "--json"]
             await ask(meter, words) { (view: MeterView, shown) in
                 shown.take(view)
-                shown.sentence =
-                    view.supplyCut ? "The supply is cut." : "\(days) days passed: \(quantity)."
+                let time = days == 1 ? "A day" : "\(days) days"
+                let passed = "\(time) passed: \(quantity) \(meter.unit)."
+                shown.sentence = view.supplyCut ? "The supply is cut." : passed
             }
         }
     }

@@ -13,7 +13,8 @@ const panels = {
 
     screen: (bench) => [
         bench.kiosk.screen
-            ? node("a", { class: "key main", href: bench.kiosk.screen, target: "lobby", rel: "noopener" }, "Open the lobby screen")
+            ? node("a", { class: "key main", href: bench.kiosk.screen, target: "lobby", rel: "noopener",
+                "data-name": "screen" }, "Open the lobby screen")
             : node("span", { class: "quiet" }, bench.kiosk.runs ? "This kiosk has no lobby screen" : "The lobby screen is dark"),
     ],
 
@@ -37,8 +38,8 @@ const panels = {
                     on: () => act({ action: "note", fen: worth * 100 }),
                 }, String(worth), node("small", {}, "yuan")))),
             acceptor ? node("div", { class: "row" },
-                acceptor.faultNames.map((name) => faultKey("acceptorFault", name, acceptor.status.faults.includes(name))),
-                key("off and on", { action: "acceptorPower" }, { kind: "fault" })) : null,
+                acceptor.faultNames.map((name) => faultKey("acceptorFault", name, acceptor.status.faults.includes(name)))) : null,
+            acceptor ? node("div", { class: "row" }, key("Off and on", { action: "acceptorPower" })) : null,
         ];
     },
 
@@ -51,7 +52,7 @@ const panels = {
             ];
         }
         return [
-            heading("Telephone", "the provider is"),
+            heading("Telephone", "the provider: " + words(provider.status.behaviour)),
             node("div", { class: "row" }, provider.behaviourNames.map((name) =>
                 key(words(name), { action: "behaviour", name }, { kind: name === provider.behaviourNames[0] ? "fault calm" : "fault", pressed: provider.status.behaviour === name }))),
             node("div", { class: "orders row" }, provider.status.orders.slice(0, 4).map(orderPanel)),

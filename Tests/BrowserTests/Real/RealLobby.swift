@@ -82,11 +82,8 @@ final class RealLobby: LobbyUnderTest {
         try folder.copyShippedFiles(
             lobbyReader: Self.readerNames[0],
             homeReader: Self.readerNames[1],
-            kioskLines: lines
-        )
-        try folder.copy(
-            "Config/ledger.json5",
-            replacing: [
+            kioskLines: lines,
+            ledgerLines: [
                 "port: 8470": "    port: \(ledgerPort),",
                 "port: 8469": "        port: \(operatorPort),",
             ]

@@ -142,7 +142,7 @@ final class LobbyPage: Sendable {
         try await waitUntil("a first screen on which nothing is missing", within: .seconds(30)) {
             let (screen, over, text) = (try await screen, try await over, try await text)
             return screen == .attract && over == nil && text.contains("现金、微信支付")
-                && !text.contains("缺纸")
+                && !text.contains("打印机暂不能打印")
         }
     }
 

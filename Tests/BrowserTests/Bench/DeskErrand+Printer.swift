@@ -44,7 +44,7 @@ extension DeskErrand {
             try await desk.page.waitFor(words, in: .printer)
             let effect = effect(of: fault)
             guard effect != .saidBefore else {
-                try await desk.lobbyPage.waitForText("缺纸")
+                try await desk.lobbyPage.waitForText("打印机暂不能打印")
                 try await desk.page.set(key, isOn: false)
                 return try await desk.lobbyPage.waitForRest()
             }
@@ -56,13 +56,13 @@ extension DeskErrand {
             switch effect {
             case .saidBefore, .prints:
                 try await desk.page.waitForReceipt()
-                #expect(try await !desk.lobbyPage.text.contains("缺纸"))
+                #expect(try await !desk.lobbyPage.text.contains("打印机暂不能打印"))
             case .printsUnproved:
                 try await desk.page.waitForReceipt()
                 let isProved = isReported.withLock { $0 }
                 #expect(!isProved)
             case .saidBehindCut:
-                try await desk.lobbyPage.waitForText("缺纸")
+                try await desk.lobbyPage.waitForText("打印机暂不能打印")
             case .breaksOff:
                 try await desk.page.waitForReceipt(isTorn: true)
             }

@@ -55,7 +55,7 @@ extension BrowserTests.RealTests {
             try await RealScene.visit { visit, lobby in
                 let page = visit.page
                 try await lobby.setPaper(isThere: false)
-                try await page.waitForText("缺纸")
+                try await page.waitForText("打印机暂不能打印")
                 // Water is counted in cubic metres.
                 try await visit.goToQuote(account: 1)
                 try await page.touch(.pay(.code))

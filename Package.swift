@@ -178,8 +178,8 @@ let services: [Target] = [
     .target(
         name: "BenchPage",
         dependencies: [
-            "Demonstration", "VirtualCard", "VirtualDevices", "VirtualPrinters", "MeterSimulator",
-            "WebServer", "WebClient", "Cryptography", "DeviceThreads", "CSystem",
+            "Demonstration", "SmartCards", "VirtualCard", "VirtualDevices", "VirtualPrinters",
+            "MeterSimulator", "WebServer", "WebClient", "Cryptography", "DeviceThreads", "CSystem",
         ],
         resources: [.embedInCode("Page")],
         swiftSettings: strict
@@ -215,7 +215,7 @@ let programs: [Target] = [
         [
             "CommandLineTool", "BenchDevices", "VirtualDevices", "VirtualPrinters",
             "VirtualAcceptors", "VirtualProviders", "VirtualCard", "Demonstration",
-            "DeviceThreads", "WebClient", "WebServer", "BenchPage",
+            "DeviceThreads", "WebClient", "WebServer", "BenchPage", "SmartCards",
         ]
     ),
     program(

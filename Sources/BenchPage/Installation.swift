@@ -2,6 +2,7 @@ internal import Demonstration
 internal import DeviceThreads
 internal import FoundationEssentials
 internal import Glibc
+internal import SmartCards
 internal import VirtualDevices
 internal import VirtualPrinters
 
@@ -68,6 +69,9 @@ struct Installation: Sendable {
             if card.issuer == .nobody { continue }
             try await issue(card)
             say("\(card.label) is issued.")
+        }
+        try await parts.errands.perform {
+            try CardReaders().waitUntilEmpty(Self.lobbyReader, timeoutMilliseconds: 10_000)
         }
     }
 

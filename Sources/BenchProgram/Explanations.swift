@@ -1,12 +1,14 @@
 public import BenchDevices
 public import CommandLineTool
 public import Demonstration
+public import SmartCards
 public import VirtualDevices
 public import VirtualProviders
 public import WebClient
 public import WebServer
 
 extension BenchDeviceError: Explained {}
+extension CardError: Explained {}
 extension CardImageFileError: Explained {}
 extension ChildProcessError: Explained {}
 extension ProviderKeyFolderError: Explained {}

@@ -49,6 +49,24 @@ public final class CardReaders {
         }
     }
 
+    /// Waits until pcscd shows no card in a reader any more: it notices some time after a card left.
+    /// Whoever puts another one in before that has it reset in the midst of its first conversation.
+    ///
+    /// When the time is over it throws `.cardInUse`: the card there is somebody else's.
+    public func waitUntilEmpty(
+        _ reader: String,
+        timeoutMilliseconds: Int
+    ) throws(CardError) {
+        let deadline = Deadline(milliseconds: timeoutMilliseconds)
+        var snapshots: [ReaderSnapshot] = []
+        while true {
+            snapshots = try look(after: snapshots, deadline: deadline)
+            let isOccupied = snapshots.contains { !$0.isGone && $0.name == reader && $0.hasCard }
+            if !isOccupied { return }
+            if deadline.isOver { throw .cardInUse }
+        }
+    }
+
     private func look(
         after known: [ReaderSnapshot],
         deadline: Deadline

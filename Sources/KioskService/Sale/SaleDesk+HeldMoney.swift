@@ -28,35 +28,24 @@ extension SaleDesk {
             (try file.payment(payment), try file.payOuts(of: payment))
         }
         guard let known else { throw .nothingHeld(payment) }
-        let facts = earlier.compactMap { PayOutFacts($0.movement, at: $0.header, of: known) }
-        if let same = facts.first(where: { $0.payOut.requestKey == payOut.requestKey }) {
-            return PayOutReport(facts: same, slip: nil)
+        for (header, movement) in earlier {
+            guard let same = PayOut(movement), same.requestKey == payOut.requestKey else {
+                continue
+            }
+            let facts = PayOutFacts(same, of: movement.amount, at: header, from: known)
+            return PayOutReport(facts: facts, slip: nil)
         }
         guard !known.isOpen else { throw .moneyComing(payment) }
         guard known.available > .zero else { throw .nothingHeld(payment) }
         let movement = payOut.movement(of: known.available, paidBy: known.order.tender)
-        let header = try await record(movement, payOut)
-        guard let facts = PayOutFacts(movement, at: header, of: known) else {
-            preconditionFailure("a pay-out is one")
+        let header = try await recordGivingBack(.moneyMoved(movement)) { reason in
+            .payOutInDoubt(payOut, reason: reason)
         }
+        let facts = PayOutFacts(payOut, of: movement.amount, at: header, from: known)
         return PayOutReport(
             facts: facts,
             slip: await printSlip(.payOut(facts), .payOut, facts.number)
         )
-    }
-
-    private func record(
-        _ movement: MoneyMovement,
-        _ payOut: PayOut
-    ) async throws(SaleError) -> RecordHeader {
-        do {
-            return try await journal.append(.moneyMoved(movement)).record.header
-        } catch {
-            stop(error.sentence)
-            throw error.mayHaveRecorded
-                ? .payOutInDoubt(payOut, reason: error.sentence)
-                : .outOfService(reason: error.sentence)
-        }
     }
 }
 
@@ -69,16 +58,20 @@ public struct PayOutReport: Hashable, Sendable {
 }
 
 extension PayOutFacts {
-    /// What a record of a pay-out says; nil of any other movement.
-    init?(_ movement: MoneyMovement, at header: RecordHeader, of payment: JournaledPayment) {
-        guard let payOut = PayOut(movement) else { return nil }
+    /// The pay-out that stands at a place of the journal.
+    init(
+        _ payOut: PayOut,
+        of amount: Money,
+        at header: RecordHeader,
+        from payment: JournaledPayment
+    ) {
         self.init(
             number: header.saleIdentifier,
             time: header.wallTime,
             payOut: payOut,
             order: payment.order,
             openedAt: payment.openedAt,
-            amount: movement.amount
+            amount: amount
         )
     }
 }

@@ -68,21 +68,28 @@ extension SaleDesk {
             () async throws(SaleError) -> (RefundReport.Proof, RecordHeader) in
             let proof = try await self.prove(known, reader)
             try await self.takeLeaveToRefund(sale)
-            return (proof, try await self.record(refund))
+            let header = try await self.recordGivingBack(.saleRefunded(refund)) { reason in
+                .refundInDoubt(refund, reason: reason)
+            }
+            return (proof, header)
         }
         let facts = RefundFacts(refund, at: header, of: known.intent)
         let slip = await printSlip(.refund(facts), .refund, facts.number)
         return RefundReport(intent: known.intent, refund: refund, proof: proof, slip: slip)
     }
 
-    private func record(_ refund: SaleRefund) async throws(SaleError) -> RecordHeader {
+    /// Records that money goes out of a clerk's hand, which it may only when this returns; `inDoubt` says
+    /// that nobody knows whether the journal kept it.
+    func recordGivingBack(
+        _ content: RecordContent,
+        inDoubt: (_ reason: String) -> SaleError
+    ) async throws(SaleError) -> RecordHeader {
         do {
-            return try await journal.append(.saleRefunded(refund)).record.header
+            return try await journal.append(content).record.header
         } catch {
             stop(error.sentence)
             throw error.mayHaveRecorded
-                ? .refundInDoubt(refund, reason: error.sentence)
-                : .outOfService(reason: error.sentence)
+                ? inDoubt(error.sentence) : .outOfService(reason: error.sentence)
         }
     }
 

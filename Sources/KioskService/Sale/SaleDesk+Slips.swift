@@ -101,8 +101,9 @@ extension JournalFile {
         case .paymentOpened:
             return try payment(number).flatMap(HeldMoneyFacts.init).map(ReceiptContent.heldMoney)
         case .moneyMoved(let movement):
-            return try payment(movement.payment)
-                .flatMap { PayOutFacts(movement, at: header, of: $0) }.map(ReceiptContent.payOut)
+            guard let payOut = PayOut(movement), let payment = try payment(movement.payment)
+            else { return nil }
+            return .payOut(PayOutFacts(payOut, of: movement.amount, at: header, from: payment))
         case .epochStarted, .programStarted, .saleConcluded, .receiptConcluded, .saleTakenUp,
             .slipConcluded, .paymentClosed, .readingCollected, .attentionAsked:
             return nil
